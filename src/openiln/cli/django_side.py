@@ -1,0 +1,23 @@
+"""Starts Django for the verbs that need it."""
+
+import os
+import sys
+
+from openiln.kernel.errors import BadInput, Refusal
+
+
+def start_django() -> None:
+    """Load the settings and the apps, or say in a sentence what is missing."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openiln.config.settings")
+    import django  # noqa: PLC0415 -- the evidence verbs work without Django
+
+    django.setup()
+
+
+def say_refusal(refusal: Refusal) -> int:
+    """Print why the system says no; returns the exit code."""
+    print(refusal.sentence, file=sys.stderr)
+    if isinstance(refusal, BadInput):
+        for finding in refusal.findings:
+            print(f"  {finding}", file=sys.stderr)
+    return 1

@@ -1,0 +1,72 @@
+"""The settings of an installation: typed, read once from ILN_... variables, documented in docs.
+
+Any variable may instead be given as a file, ILN_SECRET_KEY_FILE=/run/secrets/key, which keeps
+secrets out of the process list.
+"""
+
+import os
+from collections.abc import MutableMapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "ILN_"
+
+
+class Environment(BaseSettings):
+    """One field per variable; the description is what docs/reference/settings.md says."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    secret_key: Annotated[
+        SecretStr, Field(min_length=32, description="Signs sessions and mailed links. Keep it.")
+    ]
+    state: Path = Field(
+        Path(".cache/state"),
+        description="The folder of stored files, served assets and, with SQLite, the database.",
+    )
+    database: str = Field(
+        "",
+        description="postgresql://user:password@host:5432/name. Empty: SQLite in the state folder.",
+    )
+    site_url: str = Field(
+        "http://localhost:8000",
+        description="The address people use; https turns secure cookies on.",
+    )
+    hosts: list[str] = Field(
+        ["localhost", "127.0.0.1"], description="Host names answered, as a JSON list."
+    )
+    demo: bool = Field(
+        default=False, description="A demonstration: banners say so, sign-in offers its people."
+    )
+    log_json: bool = Field(default=False, description="Log lines as JSON rather than for a person.")
+
+    @property
+    def is_https(self) -> bool:
+        return self.site_url.startswith("https://")
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{(self.state / 'db.sqlite3').resolve()}"
+
+
+def read_files(environ: MutableMapping[str, str]) -> None:
+    """Set ILN_X from the file that ILN_X_FILE names, for every such variable.
+
+    Raises:
+        FileNotFoundError: the file is not there.
+        ValueError: both ILN_X and ILN_X_FILE are set.
+    """
+    for name in [n for n in environ if n.startswith(PREFIX) and n.endswith("_FILE")]:
+        plain = name.removesuffix("_FILE")
+        if plain in environ:
+            raise ValueError(f"Both {plain} and {name} are set. Keep one of them.")
+        environ[plain] = Path(environ.pop(name)).read_text(encoding="utf-8").strip()
+
+
+def read() -> Environment:
+    """Read the environment of this program."""
+    read_files(os.environ)
+    return Environment()

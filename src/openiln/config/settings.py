@@ -1,0 +1,135 @@
+"""Django's settings, from the typed environment. No setting here depends on where it runs."""
+
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+from openiln.config import environment, logging
+
+ENVIRONMENT = environment.read()
+ENVIRONMENT.state.mkdir(parents=True, exist_ok=True)
+
+SECRET_KEY = ENVIRONMENT.secret_key.get_secret_value()
+DEBUG = False
+ALLOWED_HOSTS = ENVIRONMENT.hosts
+ROOT_URLCONF = "openiln.config.urls"
+WSGI_APPLICATION = "openiln.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.Person"
+
+CONTEXTS = [
+    "kernel",
+    "shell",
+    "accounts",
+    "charters",
+    "pages",
+]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_cotton.apps.SimpleAppConfig",
+    "django_htmx",
+    *[f"openiln.{context}" for context in CONTEXTS],
+]
+MIDDLEWARE = [
+    "openiln.shell.middleware.identify_request",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+# --- the database: every write takes the lock first, so that two writers wait and neither dies
+DATABASES: dict[str, Any] = {"default": dj_database_url.parse(ENVIRONMENT.database_url)}
+DATABASES["default"]["ATOMIC_REQUESTS"] = False
+if "sqlite3" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
+        ),
+    }
+    # Tests use a file too: a database in memory has no second writer.
+    DATABASES["default"]["TEST"] = {"NAME": str(ENVIRONMENT.state.resolve() / "test.sqlite3")}
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+# --- templates, with the loaders cached because DEBUG is off
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "openiln.shell.context.page",
+            ],
+            "builtins": ["django_cotton.templatetags.cotton"],
+        },
+    }
+]
+
+# --- static files: named by their content, compressed once
+STATIC_URL = "static/"
+STATIC_ROOT = ENVIRONMENT.state / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- language and time: English only (docs/decisions); moments in UTC, shown in a network's zone
+LANGUAGE_CODE = "en-us"
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- safety
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.is_https
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_NAME = "iln_session"
+CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.site_url]
+if ENVIRONMENT.is_https:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 31_536_000  # one year, what hstspreload.org asks
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+
+LOGGING_CONFIG = None
+logging.configure(as_json=ENVIRONMENT.log_json)

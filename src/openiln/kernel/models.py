@@ -1,0 +1,88 @@
+"""The record of what was done, and the news that is still to be delivered."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from openiln.kernel.ids import LENGTH, new_public_id
+
+
+class Identified(models.Model):
+    """A stored thing that addresses, receipts and audit records can name."""
+
+    public_id = models.CharField(
+        max_length=LENGTH, unique=True, default=new_public_id, editable=False
+    )
+
+    class Meta:
+        abstract = True
+
+
+class AuditRecord(models.Model):
+    """One thing that one seat did, in plain words. Never changed and never deleted.
+
+    Database triggers refuse both (see triggers.py). There are no foreign keys: a record outlives
+    what it speaks of. `about_kind` is a model's label ("charters.charter"), `about_id` its
+    public id. No free text about students may stand in `sentence`.
+    """
+
+    at = models.DateTimeField()
+    by_id = models.CharField(max_length=40)
+    by_label = models.CharField(max_length=200)
+    organisation_id = models.CharField(max_length=40, blank=True)
+    about_kind = models.CharField(max_length=80)
+    about_id = models.CharField(max_length=80)
+    sentence = models.TextField()
+    request_id = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["about_kind", "about_id"], name="audit_about"),
+            models.Index(fields=["organisation_id", "at"], name="audit_organisation_at"),
+        ]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+class OutboxEvent(models.Model):
+    """News for the contexts above, written in the transaction of the action that made it."""
+
+    name = models.CharField(max_length=80)
+    payload = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class Delivery(models.Model):
+    """One event's way to one handler: due, done, or parked after too many failures."""
+
+    event = models.ForeignKey(OutboxEvent, on_delete=models.CASCADE, related_name="deliveries")
+    handler = models.CharField(max_length=200)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["event", "handler"], name="delivery_once_per_handler"),
+            models.CheckConstraint(
+                condition=models.Q(delivered_at__isnull=True) | models.Q(due_at__isnull=True),
+                name="delivery_done_is_not_due",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["due_at"], name="delivery_due")]
+
+    def __str__(self) -> str:
+        return f"{self.event} to {self.handler}"
+
+    @property
+    def is_parked(self) -> bool:
+        return self.due_at is None and self.delivered_at is None

@@ -1,0 +1,97 @@
+"""News that goes up: written with the action, delivered at least once, handled idempotently.
+
+A context below publishes an event; a context above registers a handler for its name in `tasks.py`.
+The worker delivers. A handler may be called twice for one event (its own commit may succeed and
+ours fail), so it must do no harm the second time.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+import structlog
+from django.db import transaction
+
+from openiln.kernel.models import Delivery, OutboxEvent
+
+Payload: TypeAlias = dict[str, Any]
+Handler: TypeAlias = Callable[[Payload, datetime], None]
+
+MAX_ATTEMPTS = 8
+"""With the back-off below, a handler is tried for about ten and a half hours, then parked."""
+
+_log = structlog.get_logger()
+_handlers: dict[str, dict[str, Handler]] = {}
+
+
+def handles(event_name: str) -> Callable[[Handler], Handler]:
+    """Register a handler for the events of one name. Its own name is its module and function."""
+
+    def register(handler: Handler) -> Handler:
+        name = f"{handler.__module__}.{handler.__qualname__}"
+        _handlers.setdefault(event_name, {})[name] = handler
+        return handler
+
+    return register
+
+
+def publish(name: str, payload: Payload, *, at: datetime) -> OutboxEvent:
+    """Write the event and a delivery for each handler, in the transaction of the caller.
+
+    Raises:
+        RuntimeError: there is no transaction.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("An event is written in the transaction of its action.")
+    event = OutboxEvent.objects.create(name=name, payload=payload, at=at)
+    for handler in sorted(_handlers.get(name, {})):
+        Delivery.objects.create(event=event, handler=handler, due_at=at)
+    return event
+
+
+def back_off(attempts: int) -> timedelta:
+    """How long to wait after so many failures: 5 minutes, doubled each time."""
+    return timedelta(minutes=5 << (attempts - 1))
+
+
+def deliver_due(at: datetime) -> int:
+    """Deliver every due delivery once; returns how many succeeded."""
+    due = Delivery.objects.filter(due_at__lte=at).order_by("event_id", "handler")
+    return sum(_deliver(delivery_id, at) for delivery_id in due.values_list("id", flat=True))
+
+
+def _deliver(delivery_id: int, at: datetime) -> bool:
+    with transaction.atomic():
+        delivery = (
+            Delivery.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("event")
+            .filter(id=delivery_id, due_at__lte=at)
+            .first()
+        )
+        if delivery is None:  # another worker has it
+            return False
+        handler = _handlers.get(delivery.event.name, {}).get(delivery.handler)
+        failure = "" if handler else "No handler of this name is registered."
+        if handler:
+            failure = _try(handler, delivery)
+        delivery.attempts += 1
+        delivery.failure = failure
+        if not failure:
+            delivery.delivered_at, delivery.due_at = at, None
+        elif delivery.attempts >= MAX_ATTEMPTS:
+            delivery.due_at = None
+        else:
+            delivery.due_at = at + back_off(delivery.attempts)
+        delivery.save()
+        return not failure
+
+
+def _try(handler: Handler, delivery: Delivery) -> str:
+    """Call the handler in a savepoint of its own; return what failed, or nothing."""
+    try:
+        with transaction.atomic():
+            handler(delivery.event.payload, delivery.event.at)
+    except Exception as error:  # noqa: BLE001 -- whatever it is, the news must wait and be seen
+        _log.warning("outbox.handler_failed", handler=delivery.handler, error=type(error).__name__)
+        return type(error).__name__
+    return ""

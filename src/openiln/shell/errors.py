@@ -1,0 +1,41 @@
+"""Error pages: what happened, what to do, and the id to tell whoever runs this."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django passes it
+    """There is nothing at this address, or nothing that you may see."""
+    return _error(
+        request,
+        404,
+        "We cannot find that page",
+        "The address may be mistyped, or the page may be for people who are signed in.",
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django passes it
+    """What you asked for is for others."""
+    return _error(request, 403, "This is not yours to do", "Someone else in your network may.")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django passes it
+    """What came cannot be read."""
+    return _error(
+        request, 400, "We could not read that", "Go back, reload the page, and try once more."
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """We failed."""
+    return _error(
+        request,
+        500,
+        "Something went wrong on our side",
+        "Nothing that you saved is lost. Try again; if it stays so, tell us the number below.",
+    )
+
+
+def _error(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
+    page = {"title": title, "advice": advice, "status": status}
+    return render(request, "shell/error.html", page, status=status)

@@ -1,0 +1,80 @@
+"""The rules of the house that no linter knows, each as a function from a tree to its faults."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+FILE_LINES = 400
+FUNCTION_LINES = 40
+TEMPLATE_LINES = 200
+STRAY = {"utils", "helpers", "common", "misc", "manager", "managers", "service", "services"}
+CLOCK_CALLS = re.compile(r"\b(datetime\.(now|utcnow|today)|date\.today|timezone\.now|time\.time)\(")
+
+
+def python_files(root: Path) -> Iterator[Path]:
+    """Every module below a folder, without migrations."""
+    return (p for p in sorted(root.rglob("*.py")) if "migrations" not in p.parts)
+
+
+def too_long(root: Path) -> list[str]:
+    """Files, functions and templates over their limits."""
+    faults = []
+    for path in python_files(root):
+        text = path.read_text()
+        if len(text.splitlines()) > FILE_LINES:
+            faults.append(f"{path.name} has over {FILE_LINES} lines")
+        faults += [f"{path.name}: {name} is long" for name in _long_functions(ast.parse(text))]
+    for path in root.rglob("templates/**/*.html"):
+        if len(path.read_text().splitlines()) > TEMPLATE_LINES:
+            faults.append(f"{path.name} has over {TEMPLATE_LINES} lines")
+    return faults
+
+
+def _long_functions(tree: ast.AST) -> Iterable[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            first = node.body[0]
+            is_documented = (
+                isinstance(first, ast.Expr)
+                and isinstance(first.value, ast.Constant)
+                and isinstance(first.value.value, str)
+            )
+            start = first.end_lineno if is_documented else first.lineno - 1
+            if (node.end_lineno or 0) - (start or 0) > FUNCTION_LINES:
+                yield node.name
+
+
+def stray_names(root: Path) -> list[str]:
+    """Modules and folders named for nothing in the domain."""
+    return [str(p.relative_to(root)) for p in sorted(root.rglob("*")) if p.stem in STRAY]
+
+
+def get_model_calls(root: Path) -> list[str]:
+    """Uses of apps.get_model, which goes round every import contract."""
+    return [p.name for p in python_files(root) if "get_model(" in p.read_text()]
+
+
+def clock_readers(root: Path) -> list[str]:
+    """Modules that ask what time it is, other than the clock itself."""
+    found = (p for p in python_files(root) if CLOCK_CALLS.search(p.read_text()))
+    return [str(p.relative_to(root)) for p in found if p.parts[-2:] != ("kernel", "clock.py")]
+
+
+def re_exports(root: Path) -> list[str]:
+    """Package files with anything in them beyond a docstring."""
+    packages = (p for p in python_files(root) if p.name == "__init__.py")
+    return [
+        str(p.relative_to(root))
+        for p in packages
+        if any(not isinstance(n, ast.Expr) for n in ast.parse(p.read_text()).body)
+    ]
+
+
+def forbidden_files(root: Path) -> list[str]:
+    """Django's admin and management commands, which are not how this product is used."""
+    return [
+        str(p.relative_to(root))
+        for p in python_files(root)
+        if p.name == "admin.py" or "management" in p.parts
+    ]

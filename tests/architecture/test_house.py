@@ -1,0 +1,46 @@
+"""The tree keeps the rules of the house, and each rule can fail."""
+
+from pathlib import Path
+
+import house
+import pytest
+
+SRC = Path(__file__).resolve().parents[2] / "src"
+RULES = [
+    house.too_long,
+    house.stray_names,
+    house.get_model_calls,
+    house.clock_readers,
+    house.re_exports,
+    house.forbidden_files,
+]
+PLANTED = {
+    "too_long": ("openiln/x/long.py", "a = 1\n" * 401),
+    "stray_names": ("openiln/x/helpers.py", ""),
+    "get_model_calls": ("openiln/x/queries.py", "m = apps.get_model('x', 'Y')\n"),
+    "clock_readers": ("openiln/x/actions.py", "at = datetime.now(UTC)\n"),
+    "re_exports": ("openiln/x/__init__.py", "from openiln.x.models import Y\n"),
+    "forbidden_files": ("openiln/x/admin.py", ""),
+}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_the_tree_keeps_the_rule(rule):
+    assert rule(SRC) == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_a_planted_fault_breaks_the_rule(rule, tmp_path):
+    name, text = PLANTED[rule.__name__]
+    path = tmp_path / name
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    assert rule(tmp_path) != []
+
+
+def test_a_long_function_and_a_long_template_break_the_rule_too(tmp_path):
+    body = '    """Doc."""\n' + "    a = 1\n" * 41
+    (tmp_path / "long.py").write_text(f"def f():\n{body}\n\ndef short():\n    return 1\n")
+    (tmp_path / "templates" / "x").mkdir(parents=True)
+    (tmp_path / "templates" / "x" / "page.html").write_text("<p>\n" * 201)
+    assert house.too_long(tmp_path) == ["long.py: f is long", "page.html has over 200 lines"]

@@ -1,0 +1,81 @@
+"""Stored things keep the rules of the house."""
+
+import inspect
+import re
+
+import make
+import pytest
+from django.apps import apps
+from django.db import models
+
+OURS = [m for m in apps.get_models() if m.__module__.startswith("openiln.")]
+ORDER = [  # low to high: house-style.md section 3
+    ["kernel"],
+    ["jobs"],
+    ["documents", "files", "mail", "search", "tables"],
+    ["shell"],
+    ["accounts"],
+    ["directory"],
+    ["charters"],
+    ["membership"],
+    ["ledger"],
+    ["convenings", "mentoring", "assistance", "library"],
+    *[[c] for c in ("practices", "waivers", "pilots", "studies", "highlights")],
+    *[[c] for c in ("designations", "reports", "federation", "pages")],
+]
+LEVEL = {name: level for level, names in enumerate(ORDER) for name in names}
+
+
+def snake(name):
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def faults_of_foreign_keys(model):
+    """What is wrong with a model's foreign keys to other contexts."""
+    faults = []
+    for field in model._meta.get_fields():
+        if not isinstance(field, models.ForeignKey):
+            continue
+        target = field.related_model._meta.app_label
+        if target == model._meta.app_label or target not in LEVEL:
+            continue
+        if LEVEL[target] >= LEVEL[model._meta.app_label]:
+            faults.append(f"{field} points up")
+        if field.remote_field.related_name != "+":
+            faults.append(f"{field} can be followed upwards")
+        if field.remote_field.on_delete is not models.PROTECT:
+            faults.append(f"{field} does not protect what it points to")
+    return faults
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda m: m._meta.label)
+def test_foreign_keys_across_contexts_point_down_and_protect(model):
+    assert faults_of_foreign_keys(model) == []
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda m: m._meta.label)
+def test_every_model_has_a_builder(model):
+    assert inspect.isfunction(getattr(make, snake(model.__name__), None))
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda m: m._meta.label)
+def test_every_constraint_has_a_name_that_says_what_must_hold(model):
+    for constraint in model._meta.constraints:
+        assert constraint.name.startswith(snake(model.__name__))
+
+
+def test_a_planted_foreign_key_upwards_is_found(django_app_of_faults):
+    assert len(faults_of_foreign_keys(django_app_of_faults)) == 3
+
+
+@pytest.fixture
+def django_app_of_faults():
+    class Planted(models.Model):
+        charter = models.ForeignKey("charters.Charter", on_delete=models.CASCADE)
+
+        class Meta:
+            app_label = "accounts"
+
+    yield Planted
+    del apps.all_models["accounts"]["planted"]
+    apps.clear_cache()

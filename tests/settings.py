@@ -1,0 +1,18 @@
+"""The product's settings, with the two things that a test run cannot have."""
+
+import os
+from pathlib import Path
+
+_CACHE = Path(__file__).resolve().parent.parent / ".cache"
+os.environ.setdefault("ILN_SECRET_KEY", "for checks and tests alone, never for a server")
+os.environ.setdefault("ILN_STATE", str(_CACHE / "state"))
+
+from openiln.config.settings import *  # noqa: E402, F403 -- the environment comes first
+
+# Files are served from the checkout: naming them by content would need a collectstatic first.
+STORAGES["staticfiles"] = {  # noqa: F405
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+WHITENOISE_AUTOREFRESH = True
+# A password is hashed in a millisecond, not in a third of a second, several hundred times a run.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
