@@ -1,9 +1,9 @@
 """Every address declares its audience."""
 
-import addresses
 from django.http import HttpResponse
 from django.urls import get_resolver, path
 
+import addresses
 from openiln.shell.audience import public
 
 

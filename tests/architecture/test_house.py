@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-import house
 import pytest
+
+import house
 
 SRC = Path(__file__).resolve().parents[2] / "src"
 RULES = [

@@ -1,9 +1,9 @@
 from datetime import date
 
-import make
 import pytest
 from django.db import IntegrityError, transaction
 
+import make
 from openiln.charters import facade
 from openiln.charters.actions import load_charter
 from openiln.charters.models import Charter, Network

@@ -1,7 +1,8 @@
 from datetime import timedelta
 
-import make
 import pytest
+
+import make
 
 pytestmark = pytest.mark.django_db
 

@@ -1,7 +1,7 @@
-import make
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+import make
 from openiln.kernel import audit, triggers
 from openiln.kernel.models import AuditRecord
 from openiln.kernel.request import request_id

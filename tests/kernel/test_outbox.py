@@ -1,9 +1,9 @@
 from datetime import timedelta
 
-import make
 import pytest
 from django.db import IntegrityError, transaction
 
+import make
 from openiln.kernel import outbox
 from openiln.kernel.models import Delivery, OutboxEvent
 
