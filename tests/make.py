@@ -1,5 +1,6 @@
 """Builders of stored things, one for each model: typed, with defaults that no test relies on."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from openiln.accounts.models import Person
@@ -60,3 +61,13 @@ def outbox_event(name: str = "charters.loaded") -> OutboxEvent:
 def delivery(handler: str = "somewhere.handler") -> Delivery:
     """A due delivery of a fresh event."""
     return Delivery.objects.create(event=outbox_event(), handler=handler, due_at=NOW)
+
+
+@dataclass(frozen=True)
+class SomeSeat:
+    """A seat of no particular role, in an organisation that nothing belongs to."""
+
+    public_id: str = "some-seat"
+    organisation_id: str = "some-organisation"
+    role: str = "viewer"
+    label: str = "Some seat"

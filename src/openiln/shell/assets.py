@@ -148,10 +148,11 @@ def _unpack(package: Package, tarball: Path, target: Path) -> None:
     Those name files that are not kept, and a manifest of static files refuses a dangling name.
     """
     with tarfile.open(tarball) as archive:
+        names = archive.getnames()
 
         def read(name: str) -> bytes:
             member = os.path.normpath(f"{package.base}/{name}")
-            content = archive.extractfile(member)
+            content = archive.extractfile(member) if member in names else None
             if content is None:
                 raise FetchError(f"{package.name} {package.version} has no file {member}.")
             return content.read()
@@ -163,7 +164,3 @@ def _unpack(package: Package, tarball: Path, target: Path) -> None:
             if place.suffix in {".css", ".js"}:
                 content = _SOURCE_MAP.sub(b"", content)
             place.write_bytes(content)
-
-
-if __name__ == "__main__":
-    fetch()

@@ -1,0 +1,68 @@
+"""An installation from nothing to a page that is served."""
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+ILN = Path(sys.executable).parent / "iln"
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def read_when_up(address, server, seconds=40):
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 -- our own address
+                return answer.read().decode()
+        except urllib.error.URLError:
+            assert server.poll() is None, "the server ended"
+            assert time.monotonic() < end, "the server stays silent"
+
+
+def test_an_installation_is_upgraded_seeded_and_served(iln, state):
+    assert iln("upgrade").returncode == 0
+    assert iln("upgrade").stdout == "The database and the served files are up to date.\n"
+    loaded = iln("demo", "load")
+    assert loaded.returncode == 0, loaded.stderr
+    assert iln("demo", "load").returncode == 0, "loading it again does no harm"
+    port = free_port()
+    server = subprocess.Popen([ILN, "serve", "--port", str(port)], env=state)
+    try:
+        page = read_when_up(f"http://localhost:{port}/", server)
+        assert "Mississippi Innovation Lab Network" in page
+        style = re.search(r'href="(/static/shell/site\.[0-9a-f]+\.css)"', page)
+        assert style, "static files are named by their content"
+        assert ".iln-header" in read_when_up(f"http://localhost:{port}{style[1]}", server)
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=20)
+
+
+def test_a_mistyped_verb_is_answered_with_the_verbs_there_are(iln):
+    said = iln("chartre")
+    assert said.returncode == 2
+    assert "charter" in said.stderr
+
+
+def test_an_address_with_https_turns_the_secure_settings_on(iln, state):
+    state["ILN_SITE_URL"] = "https://iln.example"
+    state["DJANGO_SETTINGS_MODULE"] = "openiln.config.settings"
+    question = (
+        "from django.conf import settings as s;"
+        "print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", question], env=state, capture_output=True, text=True, check=True
+    )
+    assert said.stdout == "True True True\n"
