@@ -61,6 +61,24 @@ def clock_readers(root: Path) -> list[str]:
     return [str(p.relative_to(root)) for p in found if p.parts[-2:] != ("kernel", "clock.py")]
 
 
+def updates_past_the_model(root: Path) -> list[str]:
+    """Actions that write many rows at once by QuerySet.update: no lock, no re-read, no record."""
+    actions = (p for p in python_files(root) if "actions" in {p.stem, p.parent.name})
+    return [
+        str(p.relative_to(root))
+        for p in actions
+        for node in ast.walk(ast.parse(p.read_text()))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"update", "bulk_update"}
+        and {"objects", "filter", "exclude"} & _names_in(node.func.value)
+    ]
+
+
+def _names_in(tree: ast.AST) -> set[str]:
+    return {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+
+
 def re_exports(root: Path) -> list[str]:
     """Package files with anything in them beyond a docstring."""
     packages = (p for p in python_files(root) if p.name == "__init__.py")

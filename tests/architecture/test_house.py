@@ -12,6 +12,7 @@ RULES = [
     house.stray_names,
     house.get_model_calls,
     house.clock_readers,
+    house.updates_past_the_model,
     house.re_exports,
     house.forbidden_files,
 ]
@@ -20,6 +21,7 @@ PLANTED = {
     "stray_names": ("openiln/x/helpers.py", ""),
     "get_model_calls": ("openiln/x/queries.py", "m = apps.get_model('x', 'Y')\n"),
     "clock_readers": ("openiln/x/actions.py", "at = datetime.now(UTC)\n"),
+    "updates_past_the_model": ("openiln/x/actions.py", "Y.objects.filter(a=1).update(b=2)\n"),
     "re_exports": ("openiln/x/__init__.py", "from openiln.x.models import Y\n"),
     "forbidden_files": ("openiln/x/admin.py", ""),
 }

@@ -1,4 +1,6 @@
-"""Shell as a Django app."""
+"""The shell as a Django app."""
+
+from importlib import import_module
 
 from django.apps import AppConfig
 
@@ -8,3 +10,7 @@ class ShellConfig(AppConfig):
 
     name = "openiln.shell"
     label = "shell"
+
+    def ready(self) -> None:
+        """Register the checks, which can be imported only now."""
+        import_module("openiln.shell.checks")
