@@ -1,8 +1,10 @@
 """What every test may use."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from openiln.kernel import triggers
@@ -19,3 +21,11 @@ def _emptied_tables(request: pytest.FixtureRequest) -> Iterator[None]:
     marker = request.node.get_closest_marker("django_db")
     if marker is not None and marker.kwargs.get("transaction"):
         triggers.lift(connection)
+
+
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A state folder of this test's own."""
+    moved = settings.ENVIRONMENT.model_copy(update={"state": tmp_path})
+    monkeypatch.setattr(settings, "ENVIRONMENT", moved)
+    return tmp_path

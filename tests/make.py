@@ -1,16 +1,25 @@
 """Builders of stored things, one for each model: typed, with defaults that no test relies on."""
 
 from dataclasses import dataclass
+import io
 from datetime import UTC, date, datetime
 
+from django_tasks_db.models import DBTaskResult
+
+import trial_jobs
 from openiln.accounts.models import Person
 from openiln.charters.actions import load_charter
 from openiln.charters.models import Charter, Network
+from openiln.files.models import StoredFile
+from openiln.files.store import store_file
+from openiln.jobs import queue
+from openiln.jobs.models import ScheduledRun
 from openiln.kernel.models import AuditRecord, Delivery, OutboxEvent
 from openiln.kernel.seat import Operator, Seat
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 TODAY = NOW.date()
+PDF = b"%PDF-1.7 a letter"
 
 CHARTER = """
 [network]
@@ -71,3 +80,25 @@ class SomeSeat:
     organisation_id: str = "some-organisation"
     role: str = "viewer"
     label: str = "Some seat"
+
+
+def scheduled_run(task: str = "trial_jobs.hourly") -> ScheduledRun:
+    """A declared job that was queued for the present period."""
+    return ScheduledRun.objects.create(task=task, period_began_at=NOW)
+
+
+def parked_job() -> str:
+    """The id of a job that failed too often."""
+    job = queue.enqueue(trial_jobs.hourly, at=NOW)
+    DBTaskResult.objects.filter(id=job).update(
+        status="FAILED",
+        finished_at=NOW,
+        exception_class_path="ValueError",
+        worker_ids=["anna"] * queue.MAX_ATTEMPTS,
+    )
+    return job
+
+
+def stored_file(name: str = "letter.pdf", content: bytes = PDF) -> StoredFile:
+    """A file as someone would give it. Use the fixture `state`, so that it lies in a folder."""
+    return store_file(io.BytesIO(content), name=name, size=len(content), at=NOW)

@@ -20,6 +20,8 @@ AUTH_USER_MODEL = "accounts.Person"
 
 CONTEXTS = [
     "kernel",
+    "jobs",
+    "files",
     "shell",
     "accounts",
     "charters",
@@ -33,6 +35,7 @@ INSTALLED_APPS = [
     "csp",
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
+    "django_tasks_db",
     *[f"openiln.{context}" for context in CONTEXTS],
 ]
 MIDDLEWARE = [
@@ -64,6 +67,9 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+# --- jobs: rows of the same database, so that a job is queued in its action's transaction
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- templates, with the loaders cached because DEBUG is off
 TEMPLATES = [
