@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django_tasks_db.models import DBTaskResult
 
@@ -14,7 +14,7 @@ from openiln.files.models import StoredFile
 from openiln.files.store import store_file
 from openiln.jobs import queue
 from openiln.jobs.models import ScheduledRun
-from openiln.kernel.models import AuditRecord, Delivery, OutboxEvent
+from openiln.kernel.models import AuditRecord, Delivery, OutboxEvent, RateCount
 from openiln.kernel.seat import Operator, Seat
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
@@ -102,3 +102,10 @@ def parked_job() -> str:
 def stored_file(name: str = "letter.pdf", content: bytes = PDF) -> StoredFile:
     """A file as someone would give it. Use the fixture `state`, so that it lies in a folder."""
     return store_file(io.BytesIO(content), name=name, size=len(content), at=NOW)
+
+
+def rate_count(key: str = "k") -> RateCount:
+    """One try in the present hour."""
+    return RateCount.objects.create(
+        key=key, began_at=NOW, ends_at=NOW + timedelta(hours=1), count=1
+    )
