@@ -16,6 +16,8 @@ from openiln.jobs import queue
 from openiln.jobs.models import ScheduledRun
 from openiln.kernel.models import AuditRecord, Delivery, OutboxEvent, RateCount
 from openiln.kernel.seat import Operator, Seat
+from openiln.mail.models import Message
+from openiln.mail.post import queue_message
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -108,4 +110,15 @@ def rate_count(key: str = "k") -> RateCount:
     """One try in the present hour."""
     return RateCount.objects.create(
         key=key, began_at=NOW, ends_at=NOW + timedelta(hours=1), count=1
+    )
+
+
+def message(key: str = "letter avery", name: str = "O'Neil & Co") -> Message:
+    """A queued message. Use the fixture `trial_templates`, where its template lies."""
+    return queue_message(
+        to="avery@northland.example",
+        template="trial/letter",
+        context={"name": name},
+        key=key,
+        at=NOW,
     )

@@ -5,7 +5,7 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from openiln.config import environment, logging
+from openiln.config import environment, logging, mail
 
 ENVIRONMENT = environment.read()
 ENVIRONMENT.state.mkdir(parents=True, exist_ok=True)
@@ -22,12 +22,14 @@ CONTEXTS = [
     "kernel",
     "jobs",
     "files",
+    "mail",
     "shell",
     "accounts",
     "charters",
     "pages",
 ]
 INSTALLED_APPS = [
+    "anymail",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -70,6 +72,16 @@ else:
 
 # --- jobs: rows of the same database, so that a job is queued in its action's transaction
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# --- mail
+MAIL = mail.read(ENVIRONMENT)
+EMAIL_BACKEND = MAIL.backend
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.use_tls, MAIL.use_ssl
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from
+ANYMAIL = MAIL.anymail
 
 # --- templates, with the loaders cached because DEBUG is off
 TEMPLATES = [
