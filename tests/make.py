@@ -1,7 +1,7 @@
 """Builders of stored things, one for each model: typed, with defaults that no test relies on."""
 
-from dataclasses import dataclass
 import io
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django_tasks_db.models import DBTaskResult

@@ -23,6 +23,7 @@ CONTEXTS = [
     "jobs",
     "files",
     "mail",
+    "tables",
     "shell",
     "accounts",
     "charters",
