@@ -1,9 +1,12 @@
 """What every test may use."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.test import override_settings
 
 from openiln.kernel import triggers
 
@@ -19,3 +22,22 @@ def _emptied_tables(request: pytest.FixtureRequest) -> Iterator[None]:
     marker = request.node.get_closest_marker("django_db")
     if marker is not None and marker.kwargs.get("transaction"):
         triggers.lift(connection)
+
+
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A state folder of this test's own."""
+    moved = settings.ENVIRONMENT.model_copy(update={"state": tmp_path})
+    monkeypatch.setattr(settings, "ENVIRONMENT", moved)
+    return tmp_path
+
+
+@pytest.fixture
+def trial_templates() -> Iterator[None]:
+    """The templates in tests/templates, beside the product's own."""
+    own = [{**settings.TEMPLATES[0], "DIRS": [Path(__file__).parent / "templates"]}]
+    loaders, cached = own[0]["OPTIONS"]["loaders"][0]
+    both = [(loaders, ["django.template.loaders.filesystem.Loader", *cached])]
+    own[0]["OPTIONS"] = {**own[0]["OPTIONS"], "loaders": both}
+    with override_settings(TEMPLATES=own):
+        yield

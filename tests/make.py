@@ -1,16 +1,27 @@
 """Builders of stored things, one for each model: typed, with defaults that no test relies on."""
 
+import io
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
+from django_tasks_db.models import DBTaskResult
+
+import trial_jobs
 from openiln.accounts.models import Person
 from openiln.charters.actions import load_charter
 from openiln.charters.models import Charter, Network
-from openiln.kernel.models import AuditRecord, Delivery, OutboxEvent
+from openiln.files.models import StoredFile
+from openiln.files.store import store_file
+from openiln.jobs import queue
+from openiln.jobs.models import ScheduledRun
+from openiln.kernel.models import AuditRecord, Delivery, OutboxEvent, RateCount
 from openiln.kernel.seat import Operator, Seat
+from openiln.mail.models import Message
+from openiln.mail.post import queue_message
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 TODAY = NOW.date()
+PDF = b"%PDF-1.7 a letter"
 
 CHARTER = """
 [network]
@@ -71,3 +82,43 @@ class SomeSeat:
     organisation_id: str = "some-organisation"
     role: str = "viewer"
     label: str = "Some seat"
+
+
+def scheduled_run(task: str = "trial_jobs.hourly") -> ScheduledRun:
+    """A declared job that was queued for the present period."""
+    return ScheduledRun.objects.create(task=task, period_began_at=NOW)
+
+
+def parked_job() -> str:
+    """The id of a job that failed too often."""
+    job = queue.enqueue(trial_jobs.hourly, at=NOW)
+    DBTaskResult.objects.filter(id=job).update(
+        status="FAILED",
+        finished_at=NOW,
+        exception_class_path="ValueError",
+        worker_ids=["anna"] * queue.MAX_ATTEMPTS,
+    )
+    return job
+
+
+def stored_file(name: str = "letter.pdf", content: bytes = PDF) -> StoredFile:
+    """A file as someone would give it. Use the fixture `state`, so that it lies in a folder."""
+    return store_file(io.BytesIO(content), name=name, size=len(content), at=NOW)
+
+
+def rate_count(key: str = "k") -> RateCount:
+    """One try in the present hour."""
+    return RateCount.objects.create(
+        key=key, began_at=NOW, ends_at=NOW + timedelta(hours=1), count=1
+    )
+
+
+def message(key: str = "letter avery", name: str = "O'Neil & Co") -> Message:
+    """A queued message. Use the fixture `trial_templates`, where its template lies."""
+    return queue_message(
+        to="avery@northland.example",
+        template="trial/letter",
+        context={"name": name},
+        key=key,
+        at=NOW,
+    )

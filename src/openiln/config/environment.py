@@ -38,6 +38,23 @@ class Environment(BaseSettings):
     hosts: list[str] = Field(
         ["localhost", "127.0.0.1"], description="Host names answered, as a JSON list."
     )
+    mail: SecretStr = Field(
+        SecretStr("console"),
+        description=(
+            "How mail is sent: console (printed by the worker), smtp://user:password@host:587, or "
+            "a provider by anymail's name for it, such as postmark."
+        ),
+    )
+    mail_from: str = Field(
+        "OpenILN <no-reply@localhost>", description="The sender of every message."
+    )
+    mail_provider: dict[str, SecretStr] = Field(
+        {}, description="The provider's own settings by anymail's names, as a JSON object."
+    )
+    mail_webhook_secret: SecretStr = Field(
+        SecretStr(""),
+        description="NAME:PASSWORD with which the provider tells of bounces at /mail/PROVIDER/.",
+    )
     demo: bool = Field(
         default=False, description="A demonstration: banners say so, sign-in offers its people."
     )

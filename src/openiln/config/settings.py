@@ -5,7 +5,7 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from openiln.config import environment, logging
+from openiln.config import environment, logging, mail
 
 ENVIRONMENT = environment.read()
 ENVIRONMENT.state.mkdir(parents=True, exist_ok=True)
@@ -20,12 +20,17 @@ AUTH_USER_MODEL = "accounts.Person"
 
 CONTEXTS = [
     "kernel",
+    "jobs",
+    "files",
+    "mail",
+    "tables",
     "shell",
     "accounts",
     "charters",
     "pages",
 ]
 INSTALLED_APPS = [
+    "anymail",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -33,6 +38,7 @@ INSTALLED_APPS = [
     "csp",
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
+    "django_tasks_db",
     *[f"openiln.{context}" for context in CONTEXTS],
 ]
 MIDDLEWARE = [
@@ -64,6 +70,19 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+# --- jobs: rows of the same database, so that a job is queued in its action's transaction
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# --- mail
+MAIL = mail.read(ENVIRONMENT)
+EMAIL_BACKEND = MAIL.backend
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.use_tls, MAIL.use_ssl
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from
+ANYMAIL = MAIL.anymail
 
 # --- templates, with the loaders cached because DEBUG is off
 TEMPLATES = [

@@ -1,9 +1,40 @@
 """Every address. The network is in the address: /ms-iln/commitments/."""
 
-from django.urls import include, path
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpResponseBase
+from django.urls import Resolver404, URLPattern, include, path, resolve
+
+from openiln.shell.audience import public
+
+
+def mail_webhook(provider: str) -> list[URLPattern]:
+    """The address at which the mail provider tells of bounces: none where there is no provider.
+
+    Raises:
+        ImproperlyConfigured: anymail knows no provider of this name.
+    """
+    if not provider:
+        return []
+    try:
+        match = resolve(f"/{provider}/tracking/", urlconf="anymail.urls")
+    except Resolver404 as unknown:
+        raise ImproperlyConfigured(
+            f'ILN_MAIL is "{provider}", which is no way to send mail: write console, '
+            "smtp://user:password@host:587, or the name of a provider as anymail writes it."
+        ) from unknown
+
+    def told(*args: object, **kwargs: object) -> HttpResponseBase:
+        answer: HttpResponseBase = match.func(*args, **kwargs)
+        return answer
+
+    told.csrf_exempt = True  # type: ignore[attr-defined]  # the provider shows its secret instead
+    return [path(f"mail/{provider}/", public(told), name="mail-webhook")]
+
 
 urlpatterns = [
     path("", include("openiln.pages.web.urls")),
+    *mail_webhook(settings.MAIL.provider),
     path("<slug:network_id>/", include("openiln.charters.web.urls")),
 ]
 handler404 = "openiln.shell.errors.not_found"

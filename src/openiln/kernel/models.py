@@ -86,3 +86,22 @@ class Delivery(models.Model):
     @property
     def is_parked(self) -> bool:
         return self.due_at is None and self.delivered_at is None
+
+
+class RateCount(models.Model):
+    """How often one thing was tried in one span of time. See limits.py."""
+
+    key = models.CharField(max_length=64)
+    began_at = models.DateTimeField()
+    ends_at = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["key", "began_at", "ends_at"], name="rate_count_once_per_span"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.count} until {self.ends_at:%Y-%m-%d %H:%M}"

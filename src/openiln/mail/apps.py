@@ -1,0 +1,17 @@
+"""Mail as a Django app: hears from the mail provider what came of a message."""
+
+from anymail.signals import tracking
+from django.apps import AppConfig
+
+
+class MailConfig(AppConfig):
+    """Django's name for mail."""
+
+    name = "openiln.mail"
+    label = "mail"
+
+    def ready(self) -> None:
+        """Listen to the provider's webhook."""
+        from openiln.mail import bounces  # noqa: PLC0415 -- models exist only now
+
+        tracking.connect(bounces.hear, dispatch_uid="openiln-mail-bounces")

@@ -1,0 +1,63 @@
+"""Send a queued message through the mail backend of this installation."""
+
+from datetime import datetime
+from smtplib import SMTPRecipientsRefused
+from urllib.parse import urlsplit
+
+import structlog
+from anymail.exceptions import AnymailRecipientsRefused
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django_tasks import task
+
+from openiln.jobs import queue
+from openiln.mail.models import Message, State
+
+_log = structlog.get_logger()
+
+
+@task
+def send_message(message_id: str, *, at: datetime) -> None:
+    """Send a message that is not yet sent.
+
+    Should a worker die between the sending and the mark, the message goes again with the same
+    Message-ID, by which mailboxes tell that they have it. What the backend says is not kept or
+    logged beyond the name of the error: it may carry addresses.
+    """
+    message = Message.objects.get(public_id=message_id)
+    if message.state in {State.SENT, State.BOUNCED}:
+        return
+    message.attempts += 1
+    try:
+        message.provider_id = _send(message)
+    except (SMTPRecipientsRefused, AnymailRecipientsRefused) as refusal:
+        _fail(message, refusal, State.FAILED)
+    except Exception as error:
+        is_last = message.attempts >= queue.MAX_ATTEMPTS
+        _fail(message, error, State.FAILED if is_last else State.QUEUED)
+        raise
+    else:
+        message.state, message.sent_at, message.failure = State.SENT, at, ""
+        message.save()
+        _log.info("mail.sent", message=message.public_id, template=message.template)
+
+
+def _send(message: Message) -> str:
+    """Hand the message over; returns what the provider calls it, or nothing."""
+    host = urlsplit(settings.ENVIRONMENT.site_url).hostname
+    mail = EmailMultiAlternatives(
+        subject=message.subject,
+        body=message.text,
+        to=[message.to],
+        headers={"Message-ID": f"<{message.public_id}@{host}>", "Auto-Submitted": "auto-generated"},
+    )
+    mail.attach_alternative(message.html, "text/html")
+    mail.send()
+    status = getattr(mail, "anymail_status", None)
+    return str(status.message_id or "") if status else ""
+
+
+def _fail(message: Message, error: Exception, state: State) -> None:
+    message.state, message.failure = state, type(error).__name__
+    message.save()
+    _log.warning("mail.failed", message=message.public_id, why=message.failure)

@@ -1,0 +1,165 @@
+"""One page of a declared list, ready for its template. Two queries, however many rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import F, Model, QuerySet
+from django.db.models.expressions import OrderBy
+from django.http import QueryDict
+
+from openiln.tables import asked as asking
+from openiln.tables import counts
+from openiln.tables.asked import Asked
+from openiln.tables.declared import Column, DeclaredList, Facet, Kind, Value
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column's heading. `sort` is aria-sort's word: "ascending", "descending" or none."""
+
+    label: str
+    is_number: bool
+    url: str
+    sort: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a person reads in one cell; `url` where it leads on."""
+
+    text: str
+    label: str
+    is_number: bool
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One value of a facet, and the address that chooses it or no longer does."""
+
+    label: str
+    count: int
+    url: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class FacetShown:
+    """A facet with its options."""
+
+    label: str
+    options: list[Option]
+    chosen: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """All that the template `tables/list.html` shows."""
+
+    caption: str
+    headings: list[Heading]
+    rows: list[list[Cell]]
+    facets: list[FacetShown]
+    total: int
+    number: int
+    pages: int
+    words: str
+    previous_url: str
+    next_url: str
+    clear_url: str
+    downloads: list[tuple[str, str]]
+
+
+def page_of(declared: DeclaredList, rows: QuerySet[Model], query: QueryDict) -> Page:
+    """The page that an address asks for; past the last one, the last."""
+    asked = asking.read(declared, query)
+    counted = counts.count(declared, rows, asked)
+    pages = max(1, -(-counted.total // declared.page_size))
+    number = min(asked.page, pages)
+    start = (number - 1) * declared.page_size
+    wanted = ordered(declared, counts.narrowed(declared, rows, asked, counted), asked.sort)
+    fields = [*(column.field for column in declared.columns), *declared.url_fields]
+    found = wanted.values_list(*fields)[start : start + declared.page_size]
+    is_narrowed = bool(asked.words) or any(asked.chosen.values())
+    return Page(
+        caption=declared.caption,
+        headings=[_heading(declared, column, asked) for column in declared.columns],
+        rows=[_cells(declared, values) for values in found] if counted.total else [],
+        facets=[_facet(declared, facet, asked, counted) for facet in declared.facets],
+        total=counted.total,
+        number=number,
+        pages=pages,
+        words=asked.words,
+        previous_url=asked.on_page(number - 1).address(declared) if number > 1 else "",
+        next_url=asked.on_page(number + 1).address(declared) if number < pages else "",
+        clear_url=Asked({}, asked.sort).address(declared) if is_narrowed else "",
+        downloads=[
+            (kind.upper(), asked.on_page(1).address(declared, format=kind))
+            for kind in ("csv", "xlsx", "json")
+        ],
+    )
+
+
+def ordered(declared: DeclaredList, rows: QuerySet[Model], sort: str) -> QuerySet[Model]:
+    """The rows in an order that leaves no tie open; empty values come last on both databases."""
+    column = declared.column(sort.removeprefix("-"))
+    assert column is not None, "asked.read lets only sortable columns through"  # noqa: S101
+    nulls_last = True if column.may_be_empty else None
+    first = OrderBy(F(column.field), descending=sort.startswith("-"), nulls_last=nulls_last)
+    return rows.order_by(first, "pk")
+
+
+def _heading(declared: DeclaredList, column: Column, asked: Asked) -> Heading:
+    sort = {column.name: "ascending", f"-{column.name}": "descending"}.get(asked.sort, "")
+    url = asked.sorted_by(column.name).address(declared) if column.is_sortable else ""
+    return Heading(column.label, column.kind is Kind.NUMBER, url, sort)
+
+
+def _cells(declared: DeclaredList, values: tuple[Value, ...]) -> list[Cell]:
+    width = len(declared.columns)
+    url = declared.url(*values[width:]) if declared.url else ""
+    return [
+        Cell(
+            text=shown(value, column.kind, column.words),
+            label=column.label,
+            is_number=column.kind is Kind.NUMBER,
+            url="" if place else url,
+        )
+        for place, (column, value) in enumerate(zip(declared.columns, values, strict=False))
+    ]
+
+
+def shown(value: Value, kind: Kind, words: Mapping[str, str]) -> str:
+    """A value as a person reads it."""
+    if value is None or value == "":
+        return "not recorded"
+    if kind is Kind.YES_NO:
+        return "Yes" if value else "No"
+    if kind is Kind.NUMBER:
+        return f"{value:,}"
+    if kind is Kind.DATE:
+        return f"{value:%b} {value.day}, {value:%Y}"  # type: ignore[union-attr]  # a date, as declared
+    return words.get(str(value), str(value))
+
+
+def _facet(
+    declared: DeclaredList, facet: Facet, asked: Asked, counted: counts.Counted
+) -> FacetShown:
+    """The options that rows have, and those that are chosen though no row has them."""
+    chosen = asked.chosen.get(facet.name, ())
+    numbers = {counts.written(v): n for v, n in counted.by_facet[facet.name].items()}
+    numbers |= {value: 0 for value in chosen if value not in numbers}
+    order = list(facet.words)
+    options = [
+        Option(
+            label=facet.words.get(value, value) or facet.empty,
+            count=number,
+            url=asked.toggled(facet.name, value).address(declared),
+            is_chosen=value in chosen,
+        )
+        for value, number in sorted(
+            numbers.items(),
+            key=lambda i: (i[0] == "", order.index(i[0]) if i[0] in order else len(order), i[0]),
+        )
+    ]
+    return FacetShown(facet.label, options, len(chosen))

@@ -1,0 +1,81 @@
+import socket
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.mail.backends import locmem
+
+import make
+from openiln.jobs import queue
+from openiln.jobs.worker import Worker
+from openiln.mail.models import State
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("trial_templates")]
+
+
+class Refusing(locmem.EmailBackend):
+    """A mail server that knows no such person."""
+
+    def send_messages(self, messages):
+        from smtplib import SMTPRecipientsRefused
+
+        raise SMTPRecipientsRefused({messages[0].to[0]: (550, b"no such person")})
+
+
+class Provider(locmem.EmailBackend):
+    """A mail provider, as anymail speaks of one."""
+
+    def send_messages(self, messages):
+        from anymail.message import AnymailStatus
+
+        for message in messages:
+            message.anymail_status = AnymailStatus()
+            message.anymail_status.message_id = "provider-1"
+        return super().send_messages(messages)
+
+
+def drain(at=make.NOW):
+    return Worker("anna", lambda: at).drain()
+
+
+def test_a_server_that_is_not_there_is_tried_again_and_at_last_given_up(settings, caplog):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        settings.EMAIL_PORT = free.getsockname()[1]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST = "127.0.0.1"
+    message, at = make.message(), make.NOW
+    for attempt in range(1, queue.MAX_ATTEMPTS + 1):
+        assert drain(at) == 1
+        message.refresh_from_db()
+        assert (message.attempts, message.failure) == (attempt, "ConnectionRefusedError")
+        is_last = attempt == queue.MAX_ATTEMPTS
+        assert message.state == (State.FAILED if is_last else State.QUEUED)
+        at += queue.back_off(attempt)
+    [parked] = queue.parked()
+    assert "avery" not in caplog.text, "no log line carries an address"
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    queue.retry(parked.id, at=at)
+    drain(at)
+    message.refresh_from_db()
+    assert (message.state, message.failure, message.sent_at) == (State.SENT, "", at)
+
+
+def test_an_address_that_the_server_refuses_is_given_up_at_once(settings, caplog):
+    settings.EMAIL_BACKEND = f"{__name__}.Refusing"
+    message = make.message()
+    drain()
+    message.refresh_from_db()
+    assert (message.state, message.failure) == (State.FAILED, "SMTPRecipientsRefused")
+    assert drain(make.NOW + timedelta(days=1)) == 0
+    assert "no such person" not in caplog.text
+
+
+def test_what_the_provider_calls_a_message_is_kept(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.Provider"
+    message = make.message()
+    drain()
+    message.refresh_from_db()
+    assert message.provider_id == "provider-1"
+    assert len(mail.outbox) == 1
