@@ -4,18 +4,23 @@ from dataclasses import dataclass
 import io
 from datetime import UTC, date, datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django_tasks_db.models import DBTaskResult
 
 import trial_jobs
-from openiln.accounts.models import Person
+from openiln.accounts import actions
+from openiln.accounts.models import Person, Seat
+from openiln.accounts.rules import HeldSeat, Role
 from openiln.charters.actions import load_charter
 from openiln.charters.models import Charter, Network
+from openiln.directory.models import Organisation
 from openiln.files.models import StoredFile
 from openiln.files.store import store_file
 from openiln.jobs import queue
 from openiln.jobs.models import ScheduledRun
+from openiln.kernel import seat as kernel
 from openiln.kernel.models import AuditRecord, Delivery, OutboxEvent, RateCount
-from openiln.kernel.seat import Operator, Seat
+from openiln.kernel.seat import Operator, Unseated
 from openiln.mail.models import Message
 from openiln.mail.post import queue_message
 
@@ -41,7 +46,7 @@ def charter_text(slug: str = "northland") -> str:
 
 
 def charter(
-    slug: str = "northland", *, in_force_on: date = date(2025, 7, 1), by: Seat | None = None
+    slug: str = "northland", *, in_force_on: date = date(2025, 7, 1), by: kernel.Seat | None = None
 ) -> Charter:
     """A network's charter, loaded as the operator would."""
     return load_charter(charter_text(slug), in_force_on=in_force_on, by=by or Operator(), at=NOW)
@@ -55,6 +60,61 @@ def network(slug: str = "northland") -> Network:
 def person(email: str = "avery@northland.example", name: str = "Avery Field") -> Person:
     """Someone who can sign in."""
     return Person.objects.create(email=email, name=name, joined_at=NOW)
+
+
+def organisation(name: str = "Northland Unified", kind: str = "district") -> Organisation:
+    """An organisation of the invented state."""
+    state = "ND" if kind in {"district", "school"} else ""
+    return Organisation.objects.create(name=name, kind=kind, state=state, as_of_year=2025)
+
+
+def agency(name: str = "Northland Department of Education") -> Organisation:
+    """A state's department of education."""
+    return organisation(name, "agency")
+
+
+def account(address: str = "avery@northland.example", name: str = "Avery Field") -> Person:
+    """Someone who has proved an e-mail address."""
+    someone, _ = Person.objects.update_or_create(
+        email=address,
+        defaults={"name": name},
+        create_defaults={"name": name, "joined_at": NOW},
+    )
+    EmailAddress.objects.update_or_create(
+        user=someone, email=address, defaults={"verified": True, "primary": True}
+    )
+    return someone
+
+
+def grant(
+    role: Role = Role.SUPERINTENDENT,
+    within: Organisation | None = None,
+    address: str = "avery@northland.example",
+) -> Seat:
+    """Access that was given and that nobody has taken up."""
+    place = within or organisation()
+    return actions.grant_seat(place.public_id, role=role, address=address, by=Operator(), at=NOW)
+
+
+def seat(
+    role: Role = Role.SUPERINTENDENT,
+    within: Organisation | None = None,
+    address: str = "avery@northland.example",
+) -> Seat:
+    """Access that someone has taken up."""
+    given = grant(role, within, address)
+    holder = account(address)
+    by = Unseated(holder.public_id)
+    return actions.claim_seat(given, person=holder, by=by, at=NOW)
+
+
+def held(
+    role: Role = Role.SUPERINTENDENT,
+    within: Organisation | None = None,
+    address: str = "avery@northland.example",
+) -> HeldSeat:
+    """The value that acts for someone who has taken up access."""
+    return seat(role, within, address).held()
 
 
 def audit_record(sentence: str = "Something was done.") -> AuditRecord:
