@@ -4,8 +4,9 @@ import re
 
 import pytest
 from django.conf import settings
-from django.core import mail
 from django.test import Client
+
+from openiln.mail.models import Message
 
 CODE = re.compile(r"^(\w{3,4}-?\w{3,4})$", re.MULTILINE)
 
@@ -26,8 +27,8 @@ def acting(client: Client):
 
 @pytest.fixture
 def mailed_code():
-    """The code in the last mail."""
-    return lambda: CODE.search(mail.outbox[-1].body)[1]
+    """The code in the last message."""
+    return lambda: CODE.search(Message.objects.first().text)[1]
 
 
 @pytest.fixture

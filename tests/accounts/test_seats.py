@@ -8,10 +8,10 @@ import make
 from openiln.accounts import actions, facade, permissions, queries
 from openiln.accounts.models import Person, Seat
 from openiln.accounts.rules import ROLES_OF, HeldSeat, Role
-from openiln.kernel import seat as kernel
 from openiln.kernel.errors import NotPermitted, OutOfDate, RuleViolation
-from openiln.kernel.models import AuditRecord, OutboxEvent
+from openiln.kernel.models import AuditRecord
 from openiln.kernel.seat import Operator, Unseated, Visitor
+from openiln.mail.models import Message
 
 pytestmark = pytest.mark.django_db
 LATER = make.NOW + timedelta(days=1)
@@ -50,7 +50,7 @@ def test_access_is_given_to_an_address_and_recorded_without_it():
     record = AuditRecord.objects.get()
     assert record.sentence.endswith("gave access as Mentor or coach, Northland Unified.")
     assert ADDRESS not in record.sentence, "a person can be erased, a record cannot"
-    assert OutboxEvent.objects.get().payload["seat"] == seat.public_id
+    assert Message.objects.get().to == ADDRESS
 
 
 def test_whoever_is_given_access_can_have_a_code_mailed_and_has_no_password():
@@ -70,7 +70,7 @@ def test_who_has_an_account_keeps_it():
 
 def test_a_seat_is_a_person_acting_for_an_organisation_in_a_role():
     seat = make.seat()
-    acting: kernel.Seat = seat.held()
+    acting = seat.held()
     assert isinstance(acting, HeldSeat)
     assert acting.organisation_id == seat.organisation.public_id
     assert acting.label == str(seat) == "Superintendent, Northland Unified"
@@ -225,7 +225,8 @@ def test_the_last_of_the_networks_staff_cannot_go(is_self):
 def test_an_invitation_is_mailed_again_until_it_is_accepted_or_ended():
     seat = make.grant(Role.MENTOR)
     actions.resend_grant(seat, by=Operator(), at=LATER)
-    assert OutboxEvent.objects.filter(name="accounts.invited").count() == 2
+    actions.resend_grant(seat, by=Operator(), at=LATER)
+    assert Message.objects.filter(to=seat.granted_to).count() == 2, "one a minute"
     refused(NotPermitted, actions.resend_grant, seat, by=make.SomeSeat(), at=LATER)
     actions.claim_seat(seat, person=make.account(), by=Unseated(make.account().public_id), at=LATER)
     said = refused(OutOfDate, actions.resend_grant, seat, by=Operator(), at=LATER)
@@ -282,7 +283,7 @@ def test_the_people_of_a_demonstration_are_seated_by_the_operator_once():
     assert queries.demo_roles() == [Role.SUPERINTENDENT]
     assert queries.demo_person("mentor") is None
     assert queries.demo_person("no-such-role") is None
-    assert not OutboxEvent.objects.exists(), "nothing is mailed"
+    assert not Message.objects.exists(), "nothing is mailed"
     refused(NotPermitted, facade.seat_demo_person, place.public_id, by=Visitor(), **named)
 
 

@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from openiln.accounts import queries
 from openiln.accounts.models import Person, Seat
@@ -14,10 +16,11 @@ from openiln.accounts.permissions import (
     check_can_name,
 )
 from openiln.accounts.rules import HeldSeat, Role, demo_address, same_address
-from openiln.kernel import audit, outbox
+from openiln.kernel import audit
 from openiln.kernel import seat as kernel
 from openiln.kernel.errors import NotPermitted, OutOfDate, RuleViolation
 from openiln.kernel.seat import is_operator
+from openiln.mail.post import queue_message
 
 
 @transaction.atomic
@@ -178,7 +181,15 @@ def resend_grant(seat: Seat, *, by: kernel.Seat, at: datetime) -> Seat:
 
 
 def _invite(seat: Seat, *, by: kernel.Seat, at: datetime) -> None:
-    outbox.publish("accounts.invited", {"seat": seat.public_id, "by": by.label}, at=at)
+    """Queue the invitation; a button pressed twice in a minute mails one."""
+    link = settings.ENVIRONMENT.site_url + reverse("accounts:invitation", args=[seat.public_id])
+    queue_message(
+        to=seat.granted_to,
+        template="accounts/mail/invitation",
+        context={"seat": seat, "by": by.label, "link": link},
+        key=f"invitation {seat.public_id} {at:%Y-%m-%d %H:%M}",
+        at=at,
+    )
 
 
 @transaction.atomic

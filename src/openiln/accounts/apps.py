@@ -8,7 +8,3 @@ class AccountsConfig(AppConfig):
 
     name = "openiln.accounts"
     label = "accounts"
-
-    def ready(self) -> None:
-        """Register the event handlers."""
-        import openiln.accounts.tasks  # noqa: F401, PLC0415 -- once the models are there
