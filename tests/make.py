@@ -1,7 +1,7 @@
 """Builders of stored things, one for each model: typed, with defaults that no test relies on."""
 
-from dataclasses import dataclass
 import io
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
@@ -13,7 +13,16 @@ from openiln.accounts.models import Person, Seat
 from openiln.accounts.rules import HeldSeat, Role
 from openiln.charters.actions import load_charter
 from openiln.charters.models import Charter, Network
-from openiln.directory.models import Organisation
+from openiln.directory.actions.organisations import add_organisation
+from openiln.directory.models import (
+    ImportRun,
+    Organisation,
+    OrganisationYear,
+    Rating,
+    Spelling,
+)
+from openiln.directory.rules.kinds import Kind, Settled
+from openiln.directory.rules.ratings import Outcome
 from openiln.files.models import StoredFile
 from openiln.files.store import store_file
 from openiln.jobs import queue
@@ -62,15 +71,14 @@ def person(email: str = "avery@northland.example", name: str = "Avery Field") ->
     return Person.objects.create(email=email, name=name, joined_at=NOW)
 
 
-def organisation(name: str = "Northland Unified", kind: str = "district") -> Organisation:
-    """An organisation of the invented state."""
-    state = "ND" if kind in {"district", "school"} else ""
-    return Organisation.objects.create(name=name, kind=kind, state=state, as_of_year=2025)
+def district(name: str = "Northland Unified") -> Organisation:
+    """A school district of the invented state."""
+    return organisation(name)
 
 
 def agency(name: str = "Northland Department of Education") -> Organisation:
     """A state's department of education."""
-    return organisation(name, "agency")
+    return organisation(name, kind=Kind.AGENCY)
 
 
 def account(address: str = "avery@northland.example", name: str = "Avery Field") -> Person:
@@ -92,7 +100,7 @@ def grant(
     address: str = "avery@northland.example",
 ) -> Seat:
     """Access that was given and that nobody has taken up."""
-    place = within or organisation()
+    place = within or district()
     return actions.grant_seat(place.public_id, role=role, address=address, by=Operator(), at=NOW)
 
 
@@ -182,3 +190,41 @@ def message(key: str = "letter avery", name: str = "O'Neil & Co") -> Message:
         key=key,
         at=NOW,
     )
+
+
+def organisation(
+    name: str = "Birch County", *, state: str = "NL", nces_id: str = "", kind: Kind = Kind.DISTRICT
+) -> Organisation:
+    """A district, or another organisation, added as the operator would."""
+    return add_organisation(
+        kind=kind, name=name, state=state, year=2025, nces_id=nces_id, by=Operator(), at=NOW
+    )
+
+
+def organisation_year(
+    owner: Organisation | None = None, year: int = 2025, **facts: object
+) -> OrganisationYear:
+    """What is known of an organisation in a program year."""
+    owner = owner or organisation()
+    facts = {"enrolment": 1200, "source": "districts.csv", **facts}
+    return OrganisationYear.objects.create(organisation=owner, year=year, **facts)
+
+
+def rating(owner: Organisation | None = None, year: int = 2025, **said: object) -> Rating:
+    """A final rating, a B of 640 points."""
+    said = {"letter": "B", "points": 640, "is_final": True, "outcome": Outcome.GIVEN, **said}
+    said = {"scale": "1000", "cut_set": "2024", "source": "NDE", **said}
+    return Rating.objects.create(organisation=owner or organisation(), year=year, **said)
+
+
+def spelling(name: str = "Birch Co SD", **said: object) -> Spelling:
+    """A name that waits for a person."""
+    said = {"settled": Settled.REVIEW, "reason": "Only names like it are known.", **said}
+    return Spelling.objects.create(**{"name": name, "state": "NL", "source": "NDE", **said})
+
+
+def import_run(**said: object) -> ImportRun:
+    """An import of two rows, one of them new."""
+    counts = {"rows": 2, "created": 1, "changed": 0, "unchanged": 1, "refused": 0, "spellings": 0}
+    file = {"layout": "districts", "file_name": "districts.csv", "sha256": "0" * 64}
+    return ImportRun.objects.create(**{**counts, **file, "imported_at": NOW, **said})

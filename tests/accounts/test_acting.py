@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def two_seats():
-    return make.seat(Role.MENTOR), make.seat(Role.SUPERINTENDENT, make.organisation("Southfield"))
+    return make.seat(Role.MENTOR), make.seat(Role.SUPERINTENDENT, make.district("Southfield"))
 
 
 def give_page(seat):
@@ -69,7 +69,7 @@ def test_one_switches_between_ones_seats(acting, two_seats):
 
 
 def test_one_cannot_switch_to_anothers_seat(acting, two_seats):
-    other = make.seat(Role.VIEWER, make.organisation("Elsewhere"), "casey@northland.example")
+    other = make.seat(Role.VIEWER, make.district("Elsewhere"), "casey@northland.example")
     client = acting(two_seats[0])
     page = client.post("/account/acting-as/", {"acting_as": other.public_id}, follow=True)
     assert "You do not hold that role any more" in page.content.decode()
@@ -118,7 +118,7 @@ def test_a_form_that_names_no_seat_is_refused(acting, two_seats):
 
 def test_who_has_no_access_is_told_whom_to_ask(client):
     client.force_login(make.account())
-    answer = client.get(f"/organisations/{make.organisation().public_id}/people/")
+    answer = client.get(f"/organisations/{make.district().public_id}/people/")
     page = answer.content.decode()
     assert answer.status_code == 403
     assert "Ask your superintendent" in page

@@ -75,7 +75,7 @@ def test_who_may_give_nothing_sees_names_and_no_addresses(acting, head):
 
 
 def test_the_people_of_another_organisation_are_not_found(acting, head):
-    other = make.seat(Role.VIEWER, make.organisation("Elsewhere"), ADDRESS)
+    other = make.seat(Role.VIEWER, make.district("Elsewhere"), ADDRESS)
     client = acting(other)
     for address in (people(head), f"{people(head)}give/", f"/people/{head.public_id}/end/"):
         assert client.get(address).status_code == 404
@@ -135,7 +135,7 @@ def test_an_organisation_without_people_says_so(acting):
     client = acting(staff)
     from openiln.accounts import permissions
 
-    district = make.organisation()
+    district = make.district()
     served = permissions.register_served(lambda _: frozenset({district.public_id}))
     try:
         page = client.get(f"/organisations/{district.public_id}/people/").content.decode()

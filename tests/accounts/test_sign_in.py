@@ -182,7 +182,7 @@ def test_an_invitation_opened_by_someone_else_is_explained(client):
 
 
 def test_an_invitation_is_accepted_by_a_button_and_acts_at_once(client):
-    first, second = make.seat(), make.grant(Role.MENTOR, make.organisation("Southfield"))
+    first, second = make.seat(), make.grant(Role.MENTOR, make.district("Southfield"))
     client.force_login(first.person)
     page = client.post(f"/invitations/{second.public_id}/", follow=True).content.decode()
     assert "Mentor or coach, Southfield" in page
@@ -201,7 +201,7 @@ def test_an_invitation_that_ended_or_never_was_is_explained(client):
 
 def test_a_demonstration_signs_in_as_one_of_its_people(client, in_demo):
     actions.seat_demo_person(
-        make.organisation().public_id, role=Role.SUPERINTENDENT, by=Operator(), at=make.NOW
+        make.district().public_id, role=Role.SUPERINTENDENT, by=Operator(), at=make.NOW
     )
     page = client.get("/sign-in/").content.decode()
     assert "Try it as one of the people of Northland" in page
@@ -213,7 +213,7 @@ def test_a_demonstration_signs_in_as_one_of_its_people(client, in_demo):
 
 def test_elsewhere_nobody_signs_in_as_anyone(client):
     actions.seat_demo_person(
-        make.organisation().public_id, role=Role.SUPERINTENDENT, by=Operator(), at=make.NOW
+        make.district().public_id, role=Role.SUPERINTENDENT, by=Operator(), at=make.NOW
     )
     assert "Northland" not in client.get("/sign-in/").content.decode().split("<main")[1]
     answer = client.post("/sign-in/demonstration/", {"role": "superintendent"})

@@ -35,8 +35,8 @@ def grant_seat(
         NotPermitted: the seat may not give this role there.
         RuleViolation: the address has the role there already.
     """
-    name, kind = queries.organisation(organisation_id)
-    check_can_grant(by, organisation_id, kind, role)
+    organisation = queries.organisation(by, organisation_id)
+    check_can_grant(by, organisation_id, organisation.kind, role)
     address = same_address(address)
     seat = Seat(
         organisation_id=organisation_id,
@@ -51,7 +51,7 @@ def grant_seat(
             seat.save()
     except IntegrityError as error:
         raise RuleViolation(
-            f"{address} already is {role.label} of {name}. "
+            f"{address} already is {role.label} of {organisation.name}. "
             "To mail the invitation again, use “Invite again” in the list."
         ) from error
     _let_sign_in(address, at)
@@ -208,7 +208,7 @@ def seat_demo_person(organisation_id: str, *, role: Role, by: kernel.Seat, at: d
     person = Person.objects.get(email=address)
     person.name = role.label
     person.save()
-    EmailAddress.objects.filter(user=person).update(verified=True)
+    EmailAddress.objects.get(user=person, email=address).set_verified()
     open_seat = {"organisation_id": organisation_id, "role": role, "ended_at": None}
     standing = Seat.objects.filter(person=person, **open_seat).first()
     if standing:

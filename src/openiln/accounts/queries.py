@@ -6,6 +6,8 @@ from django.db.models import Q, QuerySet
 from openiln.accounts.models import Person, Seat
 from openiln.accounts.permissions import organisations_served
 from openiln.accounts.rules import DEMO_DOMAIN, Role, demo_address
+from openiln.directory import facade as directory
+from openiln.directory.facade import OrganisationFact
 from openiln.kernel import seat as kernel
 from openiln.kernel.errors import RuleViolation
 from openiln.kernel.seat import Unseated, Visitor, is_operator
@@ -40,18 +42,13 @@ def invitation(public_id: str) -> Seat | None:
     return Seat.objects.select_related(*_WITH).filter(public_id=public_id).first()
 
 
-def organisation(public_id: str) -> tuple[str, str]:
-    """An organisation's name and kind.
+def organisation(seat: kernel.Seat, public_id: str) -> OrganisationFact:
+    """The organisation of this public id.
 
     Raises:
-        RuleViolation: there is none of this id.
+        RuleViolation: there is none.
     """
-    found = (
-        Seat.organisation.get_queryset()
-        .filter(public_id=public_id)
-        .values_list("name", "kind")
-        .first()
-    )
+    found = directory.organisation(seat, public_id)
     if found is None:
         raise RuleViolation("There is no organisation of this id. Choose one from the directory.")
     return found

@@ -84,13 +84,13 @@ def invite_again(request: SeatedRequest, seat_id: str) -> HttpResponse:
 def _organisation(request: SeatedRequest, organisation_id: str) -> tuple[str, frozenset[Role]]:
     """Its name, and the roles that this seat may give there. What it may not see is a 404."""
     try:
-        name, kind = queries.organisation(organisation_id)
+        organisation = queries.organisation(request.seat, organisation_id)
     except RuleViolation as missing:
         raise Http404(missing.sentence) from missing
-    roles = grantable_roles(request.seat, organisation_id, kind)
+    roles = grantable_roles(request.seat, organisation_id, organisation.kind)
     if not roles and organisation_id != request.seat.organisation_id:
         raise Http404("You do not act for this organisation.")
-    return name, roles
+    return organisation.name, roles
 
 
 def _seat(request: SeatedRequest, seat_id: str) -> Seat:
