@@ -4,18 +4,32 @@ import io
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django_tasks_db.models import DBTaskResult
 
 import trial_jobs
-from openiln.accounts.models import Person
+from openiln.accounts import actions
+from openiln.accounts.models import Person, Seat
+from openiln.accounts.rules import HeldSeat, Role
 from openiln.charters.actions import load_charter
 from openiln.charters.models import Charter, Network
+from openiln.directory.actions.organisations import add_organisation
+from openiln.directory.models import (
+    ImportRun,
+    Organisation,
+    OrganisationYear,
+    Rating,
+    Spelling,
+)
+from openiln.directory.rules.kinds import Kind, Settled
+from openiln.directory.rules.ratings import Outcome
 from openiln.files.models import StoredFile
 from openiln.files.store import store_file
 from openiln.jobs import queue
 from openiln.jobs.models import ScheduledRun
+from openiln.kernel import seat as kernel
 from openiln.kernel.models import AuditRecord, Delivery, OutboxEvent, RateCount
-from openiln.kernel.seat import Operator, Seat
+from openiln.kernel.seat import Operator, Unseated
 from openiln.mail.models import Message
 from openiln.mail.post import queue_message
 
@@ -41,7 +55,7 @@ def charter_text(slug: str = "northland") -> str:
 
 
 def charter(
-    slug: str = "northland", *, in_force_on: date = date(2025, 7, 1), by: Seat | None = None
+    slug: str = "northland", *, in_force_on: date = date(2025, 7, 1), by: kernel.Seat | None = None
 ) -> Charter:
     """A network's charter, loaded as the operator would."""
     return load_charter(charter_text(slug), in_force_on=in_force_on, by=by or Operator(), at=NOW)
@@ -55,6 +69,60 @@ def network(slug: str = "northland") -> Network:
 def person(email: str = "avery@northland.example", name: str = "Avery Field") -> Person:
     """Someone who can sign in."""
     return Person.objects.create(email=email, name=name, joined_at=NOW)
+
+
+def district(name: str = "Northland Unified") -> Organisation:
+    """A school district of the invented state."""
+    return organisation(name)
+
+
+def agency(name: str = "Northland Department of Education") -> Organisation:
+    """A state's department of education."""
+    return organisation(name, kind=Kind.AGENCY)
+
+
+def account(address: str = "avery@northland.example", name: str = "Avery Field") -> Person:
+    """Someone who has proved an e-mail address."""
+    someone, _ = Person.objects.update_or_create(
+        email=address,
+        defaults={"name": name},
+        create_defaults={"name": name, "joined_at": NOW},
+    )
+    EmailAddress.objects.update_or_create(
+        user=someone, email=address, defaults={"verified": True, "primary": True}
+    )
+    return someone
+
+
+def grant(
+    role: Role = Role.SUPERINTENDENT,
+    within: Organisation | None = None,
+    address: str = "avery@northland.example",
+) -> Seat:
+    """Access that was given and that nobody has taken up."""
+    place = within or district()
+    return actions.grant_seat(place.public_id, role=role, address=address, by=Operator(), at=NOW)
+
+
+def seat(
+    role: Role = Role.SUPERINTENDENT,
+    within: Organisation | None = None,
+    address: str = "avery@northland.example",
+) -> Seat:
+    """Access that someone has taken up."""
+    given = grant(role, within, address)
+    holder = account(address)
+    by = Unseated(holder.public_id)
+    return actions.claim_seat(given, person=holder, by=by, at=NOW)
+
+
+def held(
+    role: Role = Role.SUPERINTENDENT,
+    within: Organisation | None = None,
+    address: str = "avery@northland.example",
+) -> HeldSeat:
+    """The value that acts for someone who has taken up access."""
+    return seat(role, within, address).held()
 
 
 def audit_record(sentence: str = "Something was done.") -> AuditRecord:
@@ -122,3 +190,41 @@ def message(key: str = "letter avery", name: str = "O'Neil & Co") -> Message:
         key=key,
         at=NOW,
     )
+
+
+def organisation(
+    name: str = "Birch County", *, state: str = "NL", nces_id: str = "", kind: Kind = Kind.DISTRICT
+) -> Organisation:
+    """A district, or another organisation, added as the operator would."""
+    return add_organisation(
+        kind=kind, name=name, state=state, year=2025, nces_id=nces_id, by=Operator(), at=NOW
+    )
+
+
+def organisation_year(
+    owner: Organisation | None = None, year: int = 2025, **facts: object
+) -> OrganisationYear:
+    """What is known of an organisation in a program year."""
+    owner = owner or organisation()
+    facts = {"enrolment": 1200, "source": "districts.csv", **facts}
+    return OrganisationYear.objects.create(organisation=owner, year=year, **facts)
+
+
+def rating(owner: Organisation | None = None, year: int = 2025, **said: object) -> Rating:
+    """A final rating, a B of 640 points."""
+    said = {"letter": "B", "points": 640, "is_final": True, "outcome": Outcome.GIVEN, **said}
+    said = {"scale": "1000", "cut_set": "2024", "source": "NDE", **said}
+    return Rating.objects.create(organisation=owner or organisation(), year=year, **said)
+
+
+def spelling(name: str = "Birch Co SD", **said: object) -> Spelling:
+    """A name that waits for a person."""
+    said = {"settled": Settled.REVIEW, "reason": "Only names like it are known.", **said}
+    return Spelling.objects.create(**{"name": name, "state": "NL", "source": "NDE", **said})
+
+
+def import_run(**said: object) -> ImportRun:
+    """An import of two rows, one of them new."""
+    counts = {"rows": 2, "created": 1, "changed": 0, "unchanged": 1, "refused": 0, "spellings": 0}
+    file = {"layout": "districts", "file_name": "districts.csv", "sha256": "0" * 64}
+    return ImportRun.objects.create(**{**counts, **file, "imported_at": NOW, **said})

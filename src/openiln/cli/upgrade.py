@@ -16,6 +16,7 @@ def upgrade(_: argparse.Namespace) -> int:
     from django.core.management import call_command  # noqa: PLC0415 -- needs Django started
 
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     print("The database and the served files are up to date.")
     return 0

@@ -9,10 +9,23 @@ from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "ILN_"
+
+
+class IdentityProvider(BaseModel, frozen=True):
+    """A sign-in of another organisation, by OpenID Connect.
+
+    It is trusted to say which e-mail addresses its people have proved: name only those you trust.
+    """
+
+    id: Annotated[str, Field(pattern="^[a-z0-9-]+$")]
+    name: str
+    server_url: Annotated[str, Field(pattern="^https?://")]
+    client_id: str
+    client_secret: SecretStr
 
 
 class Environment(BaseSettings):
@@ -57,6 +70,13 @@ class Environment(BaseSettings):
     )
     demo: bool = Field(
         default=False, description="A demonstration: banners say so, sign-in offers its people."
+    )
+    oidc: list[IdentityProvider] = Field(
+        [],
+        description=(
+            "Sign-in by other organisations, as a JSON list of objects with id, name, server_url, "
+            "client_id and client_secret."
+        ),
     )
     log_json: bool = Field(default=False, description="Log lines as JSON rather than for a person.")
 

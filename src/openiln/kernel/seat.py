@@ -1,7 +1,8 @@
 """Who acts: a person acting for one organisation in one role.
 
-The kernel knows only the shape. The real seats live in `accounts`; two that need no account are
-here: the operator at the command line, and the visitor who has not signed in.
+The kernel knows only the shape. The real seats live in `accounts`; three that are no one's for an
+organisation are here: the operator at the command line, the visitor who has not signed in, and the
+person who has and holds no seat.
 """
 
 from dataclasses import dataclass
@@ -47,6 +48,16 @@ class Visitor:
     organisation_id: str = ""
     role: str = "visitor"
     label: str = "A visitor"
+
+
+@dataclass(frozen=True)
+class Unseated:
+    """Someone who has signed in and acts for no organisation; `public_id` is the person's."""
+
+    public_id: str
+    organisation_id: str = ""
+    role: str = "unseated"
+    label: str = "Someone without access"
 
 
 def is_operator(seat: Seat) -> TypeGuard[Operator]:

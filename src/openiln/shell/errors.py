@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from openiln.kernel.seat import Visitor
+
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django passes it
     """There is nothing at this address, or nothing that you may see."""
@@ -33,9 +35,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
         500,
         "Something went wrong on our side",
         "Nothing that you saved is lost. Try again; if it stays so, tell us the number below.",
+        seat=Visitor(),  # the database may be what failed: ask it nothing
     )
 
 
-def _error(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
-    page = {"title": title, "advice": advice, "status": status}
+def _error(
+    request: HttpRequest, status: int, title: str, advice: str, **more: object
+) -> HttpResponse:
+    page = {"title": title, "advice": advice, "status": status, **more}
     return render(request, "shell/error.html", page, status=status)

@@ -1,0 +1,76 @@
+"""What other contexts may know and do about people and their access: values, never models."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from openiln.accounts import actions, permissions, queries
+from openiln.accounts.models import Seat
+from openiln.accounts.rules import HeldSeat, Role
+from openiln.kernel import seat as kernel
+from openiln.kernel.errors import NotPermitted
+
+
+@dataclass(frozen=True)
+class SeatRecord:
+    """How it stands with one seat. `person` is the name, or empty until someone has signed in."""
+
+    held: HeldSeat
+    person: str
+    address: str
+    granted_at: datetime
+    granted_by: str
+    claimed_at: datetime | None
+    ended_at: datetime | None
+
+
+def grant_seat(
+    organisation_id: str, *, role: Role, address: str, by: kernel.Seat, at: datetime
+) -> HeldSeat:
+    """Give an e-mail address a role in an organisation. See actions.grant_seat."""
+    seat = actions.grant_seat(organisation_id, role=role, address=address, by=by, at=at)
+    return seat.held()
+
+
+def end_seat(seat_id: str, *, reason: str, by: kernel.Seat, at: datetime) -> None:
+    """End access, named by its public id. See actions.end_seat.
+
+    Raises:
+        NotPermitted: also where the seat may not even see it, or there is none.
+    """
+    actions.end_seat(_visible(seat_id, by), reason=reason, by=by, at=at)
+
+
+def seat_demo_person(
+    organisation_id: str, *, role: Role, by: kernel.Seat, at: datetime
+) -> HeldSeat:
+    """Seat the invented person of a role in a demonstration. See actions.seat_demo_person."""
+    return actions.seat_demo_person(organisation_id, role=role, by=by, at=at).held()
+
+
+def people_of(organisation_id: str, seat: kernel.Seat) -> list[SeatRecord]:
+    """Who acts, was invited to act, or has acted for an organisation; nobody to a stranger."""
+    return [_record(found) for found in queries.people_of(organisation_id, seat)]
+
+
+def register_served(served: permissions.Served) -> permissions.Served:
+    """Let a context above say which organisations (public ids) a seat's agency serves."""
+    return permissions.register_served(served)
+
+
+def _visible(seat_id: str, by: kernel.Seat) -> Seat:
+    found = queries.visible_to(by).filter(public_id=seat_id).first()
+    if found is None:
+        raise NotPermitted("You may not see who this is. Choose from the list of people.")
+    return found
+
+
+def _record(seat: Seat) -> SeatRecord:
+    return SeatRecord(
+        held=seat.held(),
+        person=str(seat.person or ""),
+        address=seat.granted_to,
+        granted_at=seat.granted_at,
+        granted_by=seat.granted_by_label,
+        claimed_at=seat.claimed_at,
+        ended_at=seat.ended_at,
+    )

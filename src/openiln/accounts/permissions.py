@@ -1,0 +1,83 @@
+"""Who may give and end access, and who may see that others have it."""
+
+from collections.abc import Callable
+
+from openiln.accounts.models import Person, Seat
+from openiln.accounts.rules import ROLES_OF, HeldSeat, Role, roles_to_give
+from openiln.kernel import seat as kernel
+from openiln.kernel.errors import NotPermitted
+from openiln.kernel.seat import Unseated, is_operator
+
+Served = Callable[[kernel.Seat], frozenset[str]]
+
+_served: list[Served] = []
+
+
+def register_served(served: Served) -> Served:
+    """Let a context above say which organisations (public ids) a seat's agency serves."""
+    _served.append(served)
+    return served
+
+
+def organisations_served(seat: kernel.Seat) -> frozenset[str]:
+    """The public ids of the members of the networks that the seat's organisation runs."""
+    return frozenset().union(*(served(seat) for served in _served))
+
+
+def grantable_roles(seat: kernel.Seat, organisation_id: str, kind: str) -> frozenset[Role]:
+    """The roles that the seat may give, and end, in an organisation of a kind."""
+    if is_operator(seat):
+        return ROLES_OF.get(kind, frozenset())
+    return roles_to_give(
+        seat.role,
+        kind=kind,
+        is_own=bool(seat.organisation_id) and seat.organisation_id == organisation_id,
+        is_served=organisation_id in organisations_served(seat),
+    )
+
+
+def check_can_grant(seat: kernel.Seat, organisation_id: str, kind: str, role: Role) -> None:
+    """Whoever may give a role may also end it and mail its invitation again.
+
+    Raises:
+        NotPermitted: the seat may not give this role in this organisation.
+    """
+    if role not in grantable_roles(seat, organisation_id, kind):
+        raise NotPermitted(
+            f"You cannot give or end the role “{role.label}” in this organisation. "
+            "Ask its superintendent, or the staff of its network."
+        )
+
+
+def check_can_end(seat: kernel.Seat, held: Seat) -> None:
+    """Anyone may lay down their own role.
+
+    Raises:
+        NotPermitted: it is another's, and the seat may not give this role there.
+    """
+    if seat.public_id != held.public_id:
+        check_can_grant(seat, held.organisation_id, held.organisation.kind, Role(held.role))
+
+
+def check_can_claim(by: kernel.Seat, person: Person) -> None:
+    """Access is taken up by the person who signed in, and by no one for them.
+
+    Raises:
+        NotPermitted: someone else asks.
+    """
+    if not (isinstance(by, Unseated) and by.public_id == person.public_id):
+        raise NotPermitted(
+            "Only the person to whom access was given can take it up: "
+            "ask them to sign in with that address."
+        )
+
+
+def check_can_name(by: kernel.Seat, person: Person) -> None:
+    """Each names themself, with a seat or without.
+
+    Raises:
+        NotPermitted: someone else asks.
+    """
+    own_id = by.person_id if isinstance(by, HeldSeat) else by.public_id
+    if own_id != person.public_id:
+        raise NotPermitted("Only the person themself changes the name that others see.")

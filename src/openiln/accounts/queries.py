@@ -1,0 +1,101 @@
+"""Every read of people and seats."""
+
+from allauth.account.models import EmailAddress
+from django.db.models import Q, QuerySet
+
+from openiln.accounts.models import Person, Seat
+from openiln.accounts.permissions import organisations_served
+from openiln.accounts.rules import DEMO_DOMAIN, Role, demo_address
+from openiln.directory import facade as directory
+from openiln.directory.facade import OrganisationFact
+from openiln.kernel import seat as kernel
+from openiln.kernel.errors import RuleViolation
+from openiln.kernel.seat import Unseated, Visitor, is_operator
+
+_WITH = ("organisation", "person")
+
+
+def visible_to(seat: kernel.Seat) -> QuerySet[Seat]:
+    """The seats of one's own organisation and of those that it serves."""
+    found = Seat.objects.select_related(*_WITH)
+    if is_operator(seat):
+        return found
+    if isinstance(seat, Visitor | Unseated):
+        return found.none()
+    served = organisations_served(seat)
+    return found.filter(Q(organisation_id=seat.organisation_id) | Q(organisation_id__in=served))
+
+
+def people_of(organisation_id: str, seat: kernel.Seat) -> QuerySet[Seat]:
+    """Who acts for an organisation: open seats first, then those that have ended, newest first."""
+    found = visible_to(seat).filter(organisation_id=organisation_id)
+    return found.order_by("ended_at", "role", "granted_at", "id")
+
+
+def seats_of_person(person: Person) -> QuerySet[Seat]:
+    """The open seats that a person holds, oldest first."""
+    return Seat.objects.select_related(*_WITH).filter(person=person, ended_at__isnull=True)
+
+
+def invitation(public_id: str) -> Seat | None:
+    """A seat by its public id, for whoever was mailed it: the id cannot be guessed."""
+    return Seat.objects.select_related(*_WITH).filter(public_id=public_id).first()
+
+
+def organisation(seat: kernel.Seat, public_id: str) -> OrganisationFact:
+    """The organisation of this public id.
+
+    Raises:
+        RuleViolation: there is none.
+    """
+    found = directory.organisation(seat, public_id)
+    if found is None:
+        raise RuleViolation("There is no organisation of this id. Choose one from the directory.")
+    return found
+
+
+def verified_addresses(person: Person) -> list[str]:
+    """The e-mail addresses that a person has proved to be theirs, in lower case."""
+    found = EmailAddress.objects.filter(user=person, verified=True)
+    return [address.lower() for address in found.values_list("email", flat=True)]
+
+
+def unclaimed(addresses: list[str]) -> QuerySet[Seat]:
+    """Open seats given to these addresses that nobody has taken up."""
+    return Seat.objects.filter(
+        granted_to__in=addresses, ended_at__isnull=True, person__isnull=True
+    ).order_by("id")
+
+
+def lock(seat_id: int) -> Seat:
+    """One seat, locked until the transaction ends, as it is now."""
+    locked = Seat.objects.select_for_update(of=("self",))
+    return locked.select_related("organisation").get(pk=seat_id)
+
+
+def lock_staff(organisation_id: str) -> list[Seat]:
+    """The seats of an agency's staff that are held and open, locked in one order."""
+    return list(
+        Seat.objects.select_for_update(of=("self",))
+        .filter(
+            organisation_id=organisation_id,
+            role=Role.STEWARD_STAFF,
+            ended_at__isnull=True,
+            person__is_active=True,
+        )
+        .order_by("id")
+    )
+
+
+def demo_person(role: str) -> Person | None:
+    """The invented person of a demonstration who acts in a role."""
+    if role not in set(Role):
+        return None
+    return Person.objects.filter(email=demo_address(Role(role)), seats__ended_at=None).first()
+
+
+def demo_roles() -> list[Role]:
+    """The roles in which a demonstration has someone to try."""
+    held = Seat.objects.filter(person__email__endswith=DEMO_DOMAIN, ended_at=None)
+    found = set(held.values_list("role", flat=True))
+    return [role for role in Role if role in found]

@@ -1,0 +1,48 @@
+"""Which seat a request acts from: the one the session chose, else the first that is held."""
+
+from collections.abc import Callable
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from openiln.accounts import queries
+from openiln.accounts.models import Person
+from openiln.accounts.rules import HeldSeat
+from openiln.kernel.seat import Seat, Unseated, Visitor
+
+CHOSEN = "seat"
+
+
+def take_seat(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Put the seat on the request. It is looked up once, and only when something asks for it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.seat = SimpleLazyObject(lambda: resolve(request))  # type: ignore[attr-defined]  # read by shell.audience.seat_of
+        return get_response(request)
+
+    return middleware
+
+
+def resolve(request: HttpRequest) -> Seat:
+    """The seat of this request. A seat that has ended is not held any more."""
+    if not request.user.is_authenticated:
+        return Visitor()
+    held = seats_of(request)
+    chosen = request.session.get(CHOSEN)
+    of_choice = [seat for seat in held if seat.public_id == chosen]
+    if not held:
+        return Unseated(person_of(request).public_id)
+    return (of_choice or held)[0]
+
+
+def seats_of(request: HttpRequest) -> list[HeldSeat]:
+    """Every seat that the signed-in person holds, oldest first."""
+    return [seat.held() for seat in queries.seats_of_person(person_of(request))]
+
+
+def person_of(request: HttpRequest) -> Person:
+    """Who has signed in; only behind a check that someone has."""
+    return cast("Person", request.user)

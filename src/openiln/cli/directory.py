@@ -1,0 +1,154 @@
+"""Import organisations and their ratings; settle whose name a spelling is."""
+
+import argparse
+import csv
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
+
+from openiln.cli.django_side import say_refusal, start_django
+from openiln.kernel import clock
+from openiln.kernel.errors import BadInput, Refusal
+from openiln.kernel.seat import Operator
+
+PATIENCE = 2.0
+"""Seconds after which a person at a terminal is shown that something still happens."""
+BAR = 40
+REVIEW_COLUMNS = ("spelling", "source", "state", "name", "reason", "candidates", "decision")
+REFUSED_COLUMNS = ("line", "column", "reason")
+
+
+@dataclass
+class ProgressBar:
+    """A bar on a terminal, drawn only when the work takes longer than a person's patience."""
+
+    stream: TextIO
+    seconds: Callable[[], float] = time.monotonic
+    _began: float = field(init=False)
+    _is_drawn: bool = False
+
+    def __post_init__(self) -> None:
+        self._began = self.seconds()
+
+    def show(self, done: int, every: int) -> None:
+        """Draw how many of how many are done."""
+        if self.stream.isatty() and self.seconds() - self._began >= PATIENCE:
+            filled = BAR * done // every
+            bar = "#" * filled + "." * (BAR - filled)
+            self.stream.write(f"\r[{bar}] {done:,} of {every:,}")
+            self.stream.flush()
+            self._is_drawn = True
+
+    def close(self) -> None:
+        """Leave the line, if one was drawn."""
+        if self._is_drawn:
+            self.stream.write("\n")
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """Say what words this verb takes."""
+    words = parser.add_subparsers(required=True, metavar="WHAT")
+    load = words.add_parser("import", help="take over districts, ratings or spellings from a file")
+    load.add_argument("file", type=Path, help="a .csv or .xlsx file")
+    load.add_argument("--encoding", default="utf-8", help="of a CSV: utf-8 or cp1252")
+    load.add_argument("--source", default="", help="whose spelling the names are, such as MDE")
+    load.add_argument("--state", default="", help="whose districts a test workbook names")
+    load.add_argument("--refused", type=Path, help="where to list the rows refused")
+    load.add_argument(
+        "--dry-run", action="store_true", help="say what would change, change nothing"
+    )
+    load.set_defaults(function=import_file)
+    review = words.add_parser("review", help="list the spellings in doubt as CSV, or decide them")
+    review.add_argument("--decide", type=Path, metavar="FILE", help="the list with decisions")
+    review.set_defaults(function=review_spellings)
+
+
+def import_file(args: argparse.Namespace) -> int:
+    """Import one file; rows that are refused are listed beside it."""
+    start_django()
+    from openiln.directory import facade  # noqa: PLC0415 -- needs Django started
+
+    bar = ProgressBar(sys.stderr)
+    refused = args.refused or args.file.with_suffix(".refused.csv")
+    try:
+        done = facade.import_file(
+            args.file,
+            by=Operator(),
+            at=clock.now(),
+            encoding=args.encoding,
+            source=args.source,
+            state=args.state,
+            is_dry_run=args.dry_run,
+            on_progress=bar.show,
+        )
+        list_refused(refused, ((row.line, row.column, row.reason) for row in done.refused))
+    except Refusal as refusal:
+        return say_refusal(refusal)
+    finally:
+        bar.close()
+    would = "would be " if args.dry_run else ""
+    print(
+        f"{done.layout.capitalize()}: {done.rows:,} rows; {done.created:,} {would}created, "
+        f"{done.changed:,} {would}changed, {done.unchanged:,} unchanged, "
+        f"{len(done.refused):,} refused."
+    )
+    if done.refused:
+        print(f"The refused rows and their reasons are in {refused}.")
+    waiting = len(facade.spellings_in_doubt())
+    if waiting:
+        print(f"{waiting:,} spellings wait for you: iln directory review.")
+    return 0
+
+
+def list_refused(path: Path, rows: Iterable[tuple[int, str, str]]) -> None:
+    """Write the rows refused to a CSV; where there are none, only an earlier list is emptied.
+
+    Raises:
+        BadInput: the list cannot be written there.
+    """
+    listed = list(rows)
+    try:
+        if not listed and not path.exists():
+            return
+        with path.open("w", encoding="utf-8", newline="") as file:
+            write_rows(file, REFUSED_COLUMNS, listed)
+    except OSError as error:
+        raise BadInput(
+            f"The import is done, and the list of {len(listed):,} refused rows could not be "
+            f"written to {path} ({error.strerror}). Run it again with --refused PATH."
+        ) from error
+
+
+def review_spellings(args: argparse.Namespace) -> int:
+    """Print the spellings in doubt, or take over what was decided on them."""
+    start_django()
+    from openiln.directory import facade  # noqa: PLC0415 -- needs Django started
+
+    if args.decide is None:
+        rows = (
+            (s.id, s.source, s.state, s.name, s.reason, _candidates(s.candidates), "")
+            for s in facade.spellings_in_doubt()
+        )
+        write_rows(sys.stdout, REVIEW_COLUMNS, rows)
+        return 0
+    try:
+        count = facade.decide_spellings(args.decide, by=Operator(), at=clock.now())
+    except Refusal as refusal:
+        return say_refusal(refusal)
+    print(f"{count:,} spellings are decided; {len(facade.spellings_in_doubt()):,} still wait.")
+    return 0
+
+
+def _candidates(found: Iterable[Any]) -> str:
+    """Each candidate as its id and name, the likeliest first."""
+    return "; ".join(f"{each.nces_id or each.id} {each.name}" for each in found)
+
+
+def write_rows(file: TextIO, header: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+    """Write a CSV."""
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)

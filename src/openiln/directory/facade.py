@@ -1,0 +1,235 @@
+"""What others may know of the directory, and ask of it: values, never models."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from openiln.directory import queries
+from openiln.directory.actions import organisations, spellings
+from openiln.directory.actions.bulk import Progress, in_silence
+from openiln.directory.actions.files import import_reading
+from openiln.directory.actions.runs import Imported
+from openiln.directory.models import Organisation, Spelling
+from openiln.directory.permissions import check_can_change
+from openiln.directory.rules import ratings
+from openiln.directory.rules.kinds import Kind
+from openiln.directory.rules.naming import Resolution
+from openiln.directory.rules.ratings import Measure, Outcome, RatingFact
+from openiln.directory.sources.decisions import read_decisions
+from openiln.directory.sources.files import read_file
+from openiln.kernel.errors import BadInput
+from openiln.kernel.seat import Seat
+
+MOST_FOUND = 50
+
+
+@dataclass(frozen=True)
+class OrganisationFact:
+    """An organisation as the directory has it. `parent_id` is a public id, or empty."""
+
+    id: str
+    kind: str
+    state: str
+    nces_id: str
+    name: str
+    is_open: bool
+    parent_id: str
+
+
+@dataclass(frozen=True)
+class YearFact:
+    """What is known of an organisation in the program year that begins in `year`.
+
+    `staff` is full-time equivalents, `poverty_share` from 0 to 1, `groups` counts by group. None
+    and a missing group mean that no source says it, which is not zero.
+    """
+
+    organisation_id: str
+    year: int
+    enrolment: int | None
+    staff: float | None
+    locale: str
+    latitude: float | None
+    longitude: float | None
+    poverty_share: float | None
+    groups: dict[str, int]
+    source: str
+
+
+@dataclass(frozen=True)
+class SpellingInDoubt:
+    """A name that waits for a person, and whose it may be: candidates, the likeliest first."""
+
+    id: str
+    source: str
+    state: str
+    name: str
+    reason: str
+    candidates: tuple[OrganisationFact, ...]
+
+
+def organisation(seat: Seat, public_id: str) -> OrganisationFact | None:
+    """The organisation of this public id."""
+    found = queries.visible_to(seat).select_related("parent").filter(public_id=public_id).first()
+    return None if found is None else _fact(found)
+
+
+def organisation_by_nces_id(seat: Seat, nces_id: str) -> OrganisationFact | None:
+    """The organisation of this NCES id, which is text with its leading zeros."""
+    visible = queries.visible_to(seat).select_related("parent").exclude(nces_id="")
+    found = visible.filter(nces_id=nces_id).first()
+    return None if found is None else _fact(found)
+
+
+def search(
+    seat: Seat, words: str, *, state: str = "", kind: Kind | None = None
+) -> list[OrganisationFact]:
+    """Organisations whose names have every word: the first 50 by state and name."""
+    found = queries.with_words(queries.visible_to(seat).select_related("parent"), words)
+    if state:
+        found = found.filter(state=state)
+    if kind:
+        found = found.filter(kind=kind)
+    return [_fact(each) for each in found[:MOST_FOUND]]
+
+
+def facts_of_year(seat: Seat, public_id: str, year: int) -> YearFact | None:
+    """What is known of an organisation in the program year that begins in `year`."""
+    owner = queries.visible_to(seat).filter(public_id=public_id).first()
+    found = None if owner is None else owner.years.filter(year=year).first()
+    if found is None:
+        return None
+    return YearFact(
+        organisation_id=public_id,
+        year=found.year,
+        enrolment=found.enrolment,
+        staff=found.staff,
+        locale=found.locale,
+        latitude=found.latitude,
+        longitude=found.longitude,
+        poverty_share=found.poverty_share,
+        groups=dict(found.groups),
+        source=found.source,
+    )
+
+
+def rating_of_year(seat: Seat, public_id: str, year: int | str) -> RatingFact | None:
+    """The rating of a year, or of "latest-final". See queries.rating_of_year."""
+    owner = queries.visible_to(seat).filter(public_id=public_id).first()
+    found = None if owner is None else queries.rating_of_year(owner, year)
+    if found is None:
+        return None
+    return RatingFact(
+        organisation_id=public_id,
+        year=found.year,
+        measure=Measure(found.scale, found.cut_set),
+        outcome=Outcome(found.outcome),
+        letter=found.letter,
+        points=found.points,
+        is_final=found.is_final,
+        source=found.source,
+    )
+
+
+def points_gained(earlier: RatingFact, later: RatingFact) -> int | None:
+    """By how many points a rating rose. See rules.ratings.points_gained.
+
+    Raises:
+        RuleViolation: the ratings are of different scales or cut-sets.
+    """
+    return ratings.points_gained(earlier, later)
+
+
+def add_organisation(
+    *, kind: Kind, name: str, state: str, year: int, by: Seat, at: datetime, parent_id: str = ""
+) -> str:
+    """Record an organisation that no file brings; returns its public id.
+
+    Raises:
+        BadInput: there is no parent of that public id.
+        NotPermitted: the seat may not.
+        RuleViolation: the directory has one of this kind, state and name.
+    """
+    parent = queries.organisation_named(parent_id)
+    if parent_id and parent is None:
+        raise BadInput(f"There is no organisation {parent_id} to belong to. Check the id.")
+    return organisations.add_organisation(
+        kind=kind, name=name, state=state, year=year, by=by, at=at, parent=parent
+    ).public_id
+
+
+def import_file(
+    path: Path,
+    *,
+    by: Seat,
+    at: datetime,
+    encoding: str = "utf-8",
+    state: str = "",
+    source: str = "",
+    is_dry_run: bool = False,
+    on_progress: Progress = in_silence,
+) -> Imported:
+    """Read a file of any kind that the directory knows and take over what is new in it.
+
+    `state` and `source` (such as "MDE") are needed where names stand for organisations.
+
+    Raises:
+        BadInput: the file cannot be read, or a word that it needs was not given.
+        NotPermitted: the seat may not import.
+    """
+    check_can_change(by)
+    return import_reading(
+        read_file(path, encoding=encoding),
+        state=state,
+        source=source,
+        by=by,
+        at=at,
+        is_dry_run=is_dry_run,
+        on_progress=on_progress,
+    )
+
+
+def decide_spellings(path: Path, *, by: Seat, at: datetime) -> int:
+    """Take over a filled-in review list; returns how many spellings it decides.
+
+    Raises:
+        BadInput: the file cannot be read, or names what there is not. Nothing was kept.
+        NotPermitted: the seat may not decide.
+    """
+    check_can_change(by)
+    return spellings.decide_spellings(read_decisions(path), by=by, at=at)
+
+
+def spellings_in_doubt() -> list[SpellingInDoubt]:
+    """The names that wait for a person, with the candidates of today."""
+    names_of = cache(queries.names_of)
+    return [
+        _in_doubt(spelling, names_of(spelling.state).resolve(spelling.name))
+        for spelling in queries.spellings_awaiting()
+    ]
+
+
+def _in_doubt(spelling: Spelling, found: Resolution) -> SpellingInDoubt:
+    keys = [known.organisation_id for known in found.candidates]
+    owners = Organisation.objects.select_related("parent").in_bulk(keys)
+    return SpellingInDoubt(
+        spelling.public_id,
+        spelling.source,
+        spelling.state,
+        spelling.name,
+        found.reason,
+        tuple(_fact(owners[key]) for key in keys),
+    )
+
+
+def _fact(found: Organisation) -> OrganisationFact:
+    return OrganisationFact(
+        id=found.public_id,
+        kind=found.kind,
+        state=found.state,
+        nces_id=found.nces_id,
+        name=found.name,
+        is_open=found.is_open,
+        parent_id=found.parent.public_id if found.parent else "",
+    )
