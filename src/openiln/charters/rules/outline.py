@@ -76,7 +76,7 @@ def _menus(charter: Charter) -> Iterator[Section]:
     for menu in charter.menus:
         clauses = dict.fromkeys(of_clause[o] for o in menu.of)
         items = tuple(_promise(charter, charter.clause(clause)) for clause in clauses)
-        yield Section(menu.id, menu.name, f"A {member} {_how_many(menu)}", items)
+        yield Section(menu.id, menu.name, f"Each {member} {_how_many(menu)}", items)
 
 
 def _how_many(menu: Menu) -> str:
@@ -88,7 +88,7 @@ def _how_many(menu: Menu) -> str:
 def _steward(charter: Charter) -> Section:
     clauses = charter.clauses_of(Side.STEWARD)
     return Section(
-        "steward",
+        "agency",
         f"What {charter.steward} promises",
         f"{say.capital(charter.network.steward)} runs the network. "
         "How it keeps these promises is open to everyone.",
@@ -152,7 +152,7 @@ def _of_designation(charter: Charter, one: Designation) -> Iterator[Item]:
         by = (f"By {say.day_of_year(step.due)}.",) if step.due else ()
         yield Item(step.name, "Step", by)
     if one.cap:
-        yield Item(say.say_cap(one.cap), "How many")
+        yield Item(say.say_cap(one.cap, charter.words), "How many")
     if one.term:
         yield Item(say.say_term(one.term), "How long")
     for trigger in one.triggers:
@@ -254,7 +254,7 @@ def _sight(charter: Charter) -> Section:
         (f"{say.capital(charter.words.practice.many)} and outcomes, at most", privacy.practices),
         ("News", privacy.news),
         ("Resources", privacy.resources),
-        (f"A {member}'s own {charter.words.standing}", privacy.member_standing),
+        (f"Each {member}'s own {charter.words.standing}", privacy.member_standing),
     )
     items = [Item(f"{what}: {sees[sight]}.") for what, sight in rows]
     items.append(Item(f"No figure is shown for fewer than {privacy.smallest_group} students."))

@@ -1,6 +1,7 @@
 """Single rules in plain words, in the network's own."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from openiln.charters.rules.commitments import (
     Counted,
@@ -190,9 +191,13 @@ def say_route(route: Route, designations: dict[str, str]) -> str:
 def say_vote(vote: Vote) -> str:
     """What passes a vote, and who takes part."""
     than = "At least" if vote.passes is Passes.AT_LEAST else "More than"
-    said = f"{than} {vote.threshold} {_OF_WHOM[vote.denominator]}"
+    said = f"{than} {say_share(vote.threshold)} {_OF_WHOM[vote.denominator]}"
     said += ", by secret ballot" if vote.secret else ""
-    said += f", when at least {vote.quorum} of those eligible take part" if vote.quorum else ""
+    said += (
+        f", when at least {say_share(vote.quorum)} of those eligible take part"
+        if vote.quorum
+        else ""
+    )
     said += f". Who may vote: {vote.electorate}"
     said = said if said.endswith(".") else f"{said}."
     if vote.notice_days:
@@ -208,7 +213,9 @@ def say_authority(authority: Authority, words: Words) -> str:
     """Whether waivers can be granted yet."""
     if authority.state is AuthorityState.RECORDED and authority.since:
         since = f"{authority.since.day} {_MONTHS[authority.since.month - 1]} {authority.since.year}"
-        return f"{authority.decider} decides, by {authority.instrument}, since {since}."
+        return (
+            f"{capital(authority.decider or '')} decides, by {authority.instrument}, since {since}."
+        )
     has = "has been requested" if authority.state is AuthorityState.REQUESTED else "is not there"
     return (
         f"The authority to grant them {has} and is not recorded yet: a request for a "
@@ -234,16 +241,22 @@ def say_term(term: Term) -> str:
             return term.as_granted
 
 
+def say_share(share: Fraction) -> str:
+    """Halves and thirds as such; others in percent where that is exact."""
+    is_exact = (share * 100).denominator == 1
+    return f"{share * 100} percent" if share.denominator > 3 and is_exact else str(share)
+
+
 def say_exception(exception: PartialException) -> str:
     """What of a protected area may be waived all the same."""
     who = f", {exception.who}" if exception.who else ""
-    return f"Except up to {exception.up_to} of {exception.of}{who}."
+    return f"Except up to {say_share(exception.up_to)} of {exception.of}{who}."
 
 
-def say_cap(cap: Cap) -> str:
+def say_cap(cap: Cap, words: Words) -> str:
     per = {
-        CapPer.PROGRAM_YEAR: "a program year",
-        CapPer.CALENDAR_YEAR: "a calendar year",
+        CapPer.PROGRAM_YEAR: f"each {words.program_year}",
+        CapPer.CALENDAR_YEAR: "each calendar year",
         CapPer.IN_ALL: "in all",
     }[cap.per]
     return f"At most {cap.at_most} {per}."

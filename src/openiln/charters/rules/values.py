@@ -16,6 +16,7 @@ LONGEST_TEXT = 4000
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _ROW = re.compile(r"[A-Z]{2,6}-\d{1,3}(?:\.\d{1,2})?")
 _RATED_YEAR = re.compile(r"latest-final|(?:19|20)\d\d-\d\d")
+_MONTH_DAY = re.compile(r"\d\d-\d\d")
 _STATE = re.compile(r"[A-Z]{2}")
 _PART = re.compile(r"(\d{1,6})\s*/\s*(\d{1,6})")
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)\s*%")
@@ -112,7 +113,7 @@ def _is_day_of_year(text: str) -> bool:
         date.fromisoformat(f"2001-{text}")
     except ValueError:
         return False
-    return len(text) == len("07-01")
+    return _MONTH_DAY.fullmatch(text) is not None
 
 
 _FITS: dict[Form, Callable[[str], bool]] = {
