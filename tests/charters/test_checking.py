@@ -668,8 +668,10 @@ def versions(**changes):
 def test_two_versions_for_one_day_overlap():
     found = check_versions(versions(a=("OPI", "OPE"), b=("OPI", "OPU")))
     assert [str(f) for f in found["b"]] == [
-        "network.in_force_on: overlaps with a: both are in force from 2025-08-01. "
-        "Give the later version a later day."
+        (
+            "network.in_force_on: overlaps with a: both are in force from 2025-08-01. "
+            "Give the later version a later day."
+        )
     ]
 
 
