@@ -42,23 +42,36 @@ CHARTER = """
 id = "{slug}"
 name = "Northland Innovation Lab Network"
 steward = "the Northland Department of Education"
+in_force_on = {in_force_on}
+
+[[signatories]]
+id = "superintendent"
+name = "Superintendent"
+
+[[tiers]]
+id = "member"
+name = "Member district"
+routes = [{{ open_to = "Any district." }}]
+signatories = ["superintendent"]
 
 [[clauses]]
 id = "meetings"
+said_by = "member"
 text = "Take part in the meetings of the whole network."
 """
 
 
-def charter_text(slug: str = "northland") -> str:
+def charter_text(slug: str = "northland", *, in_force_on: date = date(2025, 7, 1)) -> str:
     """The text of a small charter."""
-    return CHARTER.format(slug=slug)
+    return CHARTER.format(slug=slug, in_force_on=in_force_on.isoformat())
 
 
 def charter(
     slug: str = "northland", *, in_force_on: date = date(2025, 7, 1), by: kernel.Seat | None = None
 ) -> Charter:
     """A network's charter, loaded as the operator would."""
-    return load_charter(charter_text(slug), in_force_on=in_force_on, by=by or Operator(), at=NOW)
+    text = charter_text(slug, in_force_on=in_force_on)
+    return load_charter(text, by=by or Operator(), at=NOW)
 
 
 def network(slug: str = "northland") -> Network:

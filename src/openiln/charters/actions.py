@@ -1,33 +1,36 @@
 """Every write of networks and charters."""
 
 import hashlib
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
+from openiln.charters import queries
 from openiln.charters.models import Charter, Network
 from openiln.charters.permissions import check_can_load
-from openiln.charters.rules.charter import read_charter
+from openiln.charters.rules.checking import check_succession, read_charter
 from openiln.kernel import audit
 from openiln.kernel.errors import RuleViolation
 from openiln.kernel.seat import Seat
 
 
 @transaction.atomic
-def load_charter(text: str, *, in_force_on: date, by: Seat, at: datetime) -> Charter:
+def load_charter(text: str, *, by: Seat, at: datetime) -> Charter:
     """Record a version of a network's rules; the network is founded with its first.
 
-    Loading the same text for the same day again changes nothing and returns what stands.
+    Loading the same text again changes nothing and returns what stands.
 
     Raises:
         NotPermitted: the seat is not the operator's.
         BadInput: the text is not a charter.
-        RuleViolation: another text is already in force from that day.
+        RuleViolation: another text is already in force from that day, or the version cannot follow
+            the one before it or come before the one after it.
     """
     check_can_load(by)
     charter = read_charter(text)
-    network, _ = Network.objects.get_or_create(slug=charter.network_id, defaults={"created_at": at})
-    network = Network.objects.select_for_update().get(pk=network.pk)
+    in_force_on = charter.network.in_force_on
+    network, _ = Network.objects.get_or_create(slug=charter.network.id, defaults={"created_at": at})
+    network = queries.lock(network)
     digest = hashlib.sha256(text.encode()).hexdigest()
     standing = network.charters.filter(in_force_on=in_force_on).first()
     if standing is not None:
@@ -37,6 +40,7 @@ def load_charter(text: str, *, in_force_on: date, by: Seat, at: datetime) -> Cha
             f"{charter.name} already has rules in force from {in_force_on:%d %B %Y}, and they "
             "differ. Rules are never edited: give the new text a later day."
         )
+    _check_neighbours(network, text)
     version = Charter.objects.create(
         network=network, in_force_on=in_force_on, text=text, sha256=digest, loaded_at=at
     )
@@ -47,3 +51,16 @@ def load_charter(text: str, *, in_force_on: date, by: Seat, at: datetime) -> Cha
         about=version,
     )
     return version
+
+
+def _check_neighbours(network: Network, text: str) -> None:
+    """The new version must be able to stand between those before and after it."""
+    charter = read_charter(text)
+    before, after = queries.neighbours(network, charter.network.in_force_on)
+    pairs = [(read_charter(before.text), charter, before)] if before else []
+    pairs += [(charter, read_charter(after.text), after)] if after else []
+    for earlier, later, standing in pairs:
+        wrong = check_succession(earlier, later, f"the version of {standing.in_force_on}")
+        if wrong:
+            day = later.network.in_force_on
+            raise RuleViolation(f"The version of {day} {wrong.wrong} {wrong.mend}")

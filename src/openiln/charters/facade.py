@@ -1,12 +1,60 @@
 """What other contexts may know of networks: values, never models."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
-from openiln.charters import actions, queries
+from openiln.charters import actions, queries, sources
+from openiln.charters.models import Charter as Version
 from openiln.charters.models import Network
-from openiln.charters.rules.charter import Charter, read_charter
+from openiln.charters.rules import checking, manual
+from openiln.charters.rules.charter import Charter
+from openiln.charters.rules.commitments import (
+    Clause,
+    Counted,
+    Menu,
+    Mode,
+    Obligation,
+    Per,
+    PerEach,
+    Side,
+    Strength,
+)
+from openiln.charters.rules.differences import differences
+from openiln.charters.rules.network import ProgramYear, judging, year_among
+from openiln.charters.rules.outline import Section, outline
+from openiln.charters.rules.sentences import say_obligation
+from openiln.kernel.errors import BadInput
 from openiln.kernel.seat import Seat
+
+__all__ = [
+    "Charter",
+    "Clause",
+    "Counted",
+    "Menu",
+    "Mode",
+    "NetworkInForce",
+    "Obligation",
+    "Per",
+    "PerEach",
+    "ProgramYear",
+    "Section",
+    "Side",
+    "Strength",
+    "YearJudged",
+    "check_files",
+    "compare",
+    "find_network",
+    "judged_year",
+    "load_charter",
+    "manual_of_keys",
+    "networks_in_force",
+    "outline",
+    "read_file",
+    "read_text",
+    "say_obligation",
+]
 
 
 @dataclass(frozen=True)
@@ -19,21 +67,88 @@ class NetworkInForce:
     in_force_on: date
 
 
-def load_charter(text: str, *, in_force_on: date, by: Seat, at: datetime) -> str:
+@dataclass(frozen=True)
+class YearJudged:
+    """A program year and the rules by which it is judged."""
+
+    year: ProgramYear
+    charter: Charter
+
+
+def load_charter(text: str, *, by: Seat, at: datetime) -> str:
     """Record a version of a network's rules; returns its public id. See actions.load_charter."""
-    return actions.load_charter(text, in_force_on=in_force_on, by=by, at=at).public_id
+    return actions.load_charter(text, by=by, at=at).public_id
 
 
 def networks_in_force(seat: Seat, on: date) -> list[NetworkInForce]:
     """Every network with rules in force on a day, by id."""
-    found = (network_in_force(n, on) for n in queries.networks_visible_to(seat))
-    return [network for network in found if network is not None]
+    versions = queries.versions_in_force(seat, on)
+    return [_in_force(version) for version in versions]
 
 
-def network_in_force(network: Network, on: date) -> NetworkInForce | None:
-    """One network with the rules that it has on a day."""
-    version = queries.charter_in_force(network, on)
-    if version is None:
-        return None
-    url = network.get_absolute_url()
-    return NetworkInForce(network.slug, url, read_charter(version.text), version.in_force_on)
+def find_network(seat: Seat, network_id: str, on: date) -> NetworkInForce | None:
+    """One network with the rules that it has on a day; None without them."""
+    version = queries.versions_in_force(seat, on).filter(network__slug=network_id).first()
+    return _in_force(version) if version else None
+
+
+def _in_force(version: Version) -> NetworkInForce:
+    network: Network = version.network
+    charter = checking.read_charter(version.text)
+    return NetworkInForce(network.slug, network.get_absolute_url(), charter, version.in_force_on)
+
+
+def judged_year(seat: Seat, network_id: str, on: date) -> YearJudged | None:
+    """The program year of a day, and the rules by which it is judged.
+
+    Those in force at its start, unless later ones say that they judge the year under way; the
+    first ones, where the network began within the year. None for a day before any rules.
+    """
+    network = queries.networks_visible_to(seat).filter(slug=network_id).first()
+    stored = queries.versions(network) if network else ()
+    charters = {c.network: c for c in (checking.read_charter(v.text) for v in stored)}
+    year = year_among(tuple(charters), on)
+    rules = judging(tuple(charters), year) if year else None
+    return YearJudged(year, charters[rules]) if year and rules else None
+
+
+def read_text(path: Path) -> str:
+    """The text of a charter file.
+
+    Raises:
+        BadInput: the file cannot be read; nothing is said yet of what it holds.
+    """
+    return sources.read_file(path)
+
+
+def read_file(path: Path) -> Charter:
+    """The charter in a file.
+
+    Raises:
+        BadInput: the file cannot be read, or is no charter.
+    """
+    return checking.read_charter(sources.read_file(path))
+
+
+def check_files(paths: Sequence[Path]) -> dict[Path, BadInput | None]:
+    """What is wrong with each file, alone and beside the others; None where nothing is."""
+    read: dict[str, Charter] = {}
+    refused: dict[Path, BadInput | None] = dict.fromkeys(paths)
+    for path in paths:
+        try:
+            read[str(path)] = read_file(path)
+        except BadInput as refusal:
+            refused[path] = refusal
+    for name, findings in checking.check_versions(read).items():
+        refused[Path(name)] = BadInput("It cannot stand beside another version.", findings)
+    return refused
+
+
+def compare(before: Charter, after: Charter) -> tuple[str, ...]:
+    """How two charters differ, a sentence for each difference."""
+    return differences(before, after)
+
+
+def manual_of_keys() -> str:
+    """Every key of a charter file, in Markdown."""
+    return manual.manual()

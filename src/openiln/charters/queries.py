@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from openiln.charters.models import Charter, Network
 from openiln.kernel.seat import Seat
@@ -13,6 +13,31 @@ def networks_visible_to(_seat: Seat) -> QuerySet[Network]:
     return Network.objects.order_by("slug")
 
 
-def charter_in_force(network: Network, on: date) -> Charter | None:
-    """The version that began last on or before a day."""
-    return network.charters.filter(in_force_on__lte=on).order_by("-in_force_on").first()
+def lock(network: Network) -> Network:
+    """The network, and nobody else's until the transaction ends."""
+    return Network.objects.select_for_update().get(pk=network.pk)
+
+
+def versions_in_force(seat: Seat, on: date) -> QuerySet[Charter]:
+    """The version of each network that began last on or before a day, by the network's id."""
+    begun = Charter.objects.filter(network=OuterRef("network"), in_force_on__lte=on)
+    return (
+        Charter.objects.filter(
+            network__in=networks_visible_to(seat),
+            in_force_on=Subquery(begun.order_by("-in_force_on").values("in_force_on")[:1]),
+        )
+        .select_related("network")
+        .order_by("network__slug")
+    )
+
+
+def versions(network: Network) -> QuerySet[Charter]:
+    """Every version of a network's rules, the first one first."""
+    return network.charters.order_by("in_force_on")
+
+
+def neighbours(network: Network, day: date) -> tuple[Charter | None, Charter | None]:
+    """The versions that begin last before a day, and first after it."""
+    before = network.charters.filter(in_force_on__lt=day).order_by("-in_force_on").first()
+    after = network.charters.filter(in_force_on__gt=day).order_by("in_force_on").first()
+    return before, after

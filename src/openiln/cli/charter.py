@@ -1,33 +1,142 @@
-"""Load and show the rules of networks."""
+"""Check, load, show and compare the rules of networks."""
 
 import argparse
+import sys
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from openiln.cli.django_side import say_refusal, start_django
 from openiln.kernel import clock
-from openiln.kernel.errors import Refusal
+from openiln.kernel.errors import BadInput, Refusal
 from openiln.kernel.seat import Operator
+
+if TYPE_CHECKING:
+    from openiln.charters.facade import Charter, NetworkInForce
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """Say what words this verb takes."""
     words = parser.add_subparsers(required=True, metavar="WHAT")
-    load = words.add_parser("load", help="put a charter file in force")
-    load.add_argument("file", type=Path)
-    load.add_argument("--from", dest="in_force_on", type=date.fromisoformat, required=True)
+    check = words.add_parser(
+        "check", help="say what is wrong with charter files, and how to mend it"
+    )
+    check.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    check.set_defaults(function=check_charters)
+    load = words.add_parser("load", help="put a charter file in force from the day that it names")
+    load.add_argument("file", type=Path, metavar="FILE")
     load.set_defaults(function=load_charter)
+    show = words.add_parser("show", help="show a network's rules in plain words")
+    show.add_argument("network", metavar="NETWORK", help="its id: ms-iln")
+    show.add_argument(
+        "--on", type=date.fromisoformat, metavar="DATE", help="on this day; else today"
+    )
+    show.set_defaults(function=show_charter)
+    diff = words.add_parser("diff", help="say how two charters differ")
+    for name in ("before", "after"):
+        diff.add_argument(
+            name, metavar=name.upper(), help="a file, or a network's rules: ms-iln@2026-07-01"
+        )
+    diff.set_defaults(function=compare_charters)
+    words.add_parser("keys", help="list every key of a charter file").set_defaults(
+        function=list_keys
+    )
+
+
+def check_charters(args: argparse.Namespace) -> int:
+    """Name everything that is wrong with the files; 1 when there is anything."""
+    start_django()
+    from openiln.charters import facade  # noqa: PLC0415 -- needs Django started
+
+    refused = facade.check_files(args.files)
+    for path, refusal in refused.items():
+        if refusal is None:
+            print(f"{path}: nothing to mend.")
+        elif not refusal.findings:
+            print(refusal.sentence, file=sys.stderr)
+        else:
+            print(f"{path}: {refusal.sentence}", file=sys.stderr)
+            for finding in refusal.findings:
+                print(f"  {path}: {finding}", file=sys.stderr)
+    return int(any(refused.values()))
 
 
 def load_charter(args: argparse.Namespace) -> int:
-    """Put a charter file in force from a day."""
+    """Put a charter file in force."""
     start_django()
     from openiln.charters import facade  # noqa: PLC0415 -- needs Django started
 
     try:
-        text = args.file.read_text(encoding="utf-8")
-        facade.load_charter(text, in_force_on=args.in_force_on, by=Operator(), at=clock.now())
+        text = facade.read_text(args.file)
+        facade.load_charter(text, by=Operator(), at=clock.now())
+        network = facade.read_file(args.file).network
     except Refusal as refusal:
         return say_refusal(refusal)
-    print(f"{args.file.name} is in force from {args.in_force_on}.")
+    print(f"{network.name}: {args.file.name} is in force from {network.in_force_on}.")
     return 0
+
+
+def show_charter(args: argparse.Namespace) -> int:
+    """Print a network's rules, section by section."""
+    start_django()
+    from openiln.charters import facade  # noqa: PLC0415 -- needs Django started
+
+    try:
+        network = _find(args.network, args.on or clock.now().date())
+    except Refusal as refusal:
+        return say_refusal(refusal)
+    print(f"{network.charter.name}, rules in force from {network.in_force_on}")
+    for section in facade.outline(network.charter):
+        print(f"\n{section.title}\n{section.intro}".rstrip())
+        for item in section.items:
+            tag = f"{item.tag}: " if item.tag else ""
+            print(" ".join([f"- {tag}{item.text}", *item.notes]))
+    return 0
+
+
+def compare_charters(args: argparse.Namespace) -> int:
+    """Print each difference as a sentence; 0 whether or not there are any."""
+    start_django()
+    from openiln.charters import facade  # noqa: PLC0415 -- needs Django started
+
+    try:
+        found = facade.compare(_charter_at(args.before), _charter_at(args.after))
+    except Refusal as refusal:
+        return say_refusal(refusal)
+    print("\n".join(found) or "They say the same.")
+    return 0
+
+
+def list_keys(_: argparse.Namespace) -> int:
+    """Print the manual of a charter file's keys."""
+    start_django()
+    from openiln.charters import facade  # noqa: PLC0415 -- needs Django started
+
+    print(facade.manual_of_keys(), end="")
+    return 0
+
+
+def _find(network_id: str, on: date) -> "NetworkInForce":
+    from openiln.charters import facade  # noqa: PLC0415 -- needs Django started
+
+    network = facade.find_network(Operator(), network_id, on)
+    if network is None:
+        raise BadInput(
+            f"No network {network_id} has rules in force on {on}. "
+            "Check its id and the day, or load its file: iln charter load FILE."
+        )
+    return network
+
+
+def _charter_at(word: str) -> "Charter":
+    """A charter named by a file, or by NETWORK@DATE."""
+    from openiln.charters import facade  # noqa: PLC0415 -- needs Django started
+
+    network_id, at, day = word.partition("@")
+    if not at or Path(word).exists():
+        return facade.read_file(Path(word))
+    try:
+        on = date.fromisoformat(day)
+    except ValueError as error:
+        raise BadInput(f"{day} is no day. Write NETWORK@DATE as ms-iln@2026-07-01.") from error
+    return _find(network_id, on).charter

@@ -1,7 +1,6 @@
 """Load the demonstration."""
 
 import argparse
-from datetime import date
 from pathlib import Path
 
 from openiln.cli.django_side import start_django
@@ -23,7 +22,6 @@ def load_demo(_: argparse.Namespace) -> int:
     from openiln.charters import facade  # noqa: PLC0415 -- needs Django started
 
     for file in sorted(NETWORKS.glob("*.toml")):
-        text = file.read_text(encoding="utf-8")
-        facade.load_charter(text, in_force_on=date(2018, 3, 14), by=Operator(), at=clock.now())
+        facade.load_charter(facade.read_text(file), by=Operator(), at=clock.now())
         print(f"{file.name} is in force.")
     return 0
