@@ -20,7 +20,6 @@ def student_rows(
     schools=3,
     students=9,
     effect=2.0,
-    missing=0.1,
     weighted=False,
 ):
     """Unbalanced rows: district, school_id, period, score, frl, ell, w, treated, start.
@@ -57,7 +56,7 @@ def student_rows(
                     )
                 )
     rows = pd.concat(frames, ignore_index=True)
-    return rows[rng.random(len(rows)) >= missing].reset_index(drop=True)
+    return rows[rng.random(len(rows)) >= 0.1].reset_index(drop=True)
 
 
 def with_singleton(rows):
@@ -66,8 +65,16 @@ def with_singleton(rows):
     return pd.concat([rows, lone], ignore_index=True)
 
 
-def blocks_of(rows, *, covariates=(), outcome="score", subgroup="all", unit="district",
-              cluster=None, periods=PERIODS):
+def blocks_of(
+    rows,
+    *,
+    covariates=(),
+    outcome="score",
+    subgroup="all",
+    unit="district",
+    cluster=None,
+    periods=PERIODS,
+):
     """One block for each unit, from rows that have the outcome."""
     rows = rows[rows[outcome].notna()]
     return [

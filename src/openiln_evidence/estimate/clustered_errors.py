@@ -10,7 +10,7 @@ from openiln_evidence.moments import Floats
 
 
 def small_sample(fit: Fit, clusters: int) -> float:
-    """fixest's factor G/(G-1) x (N-1)/(N-k), k the model's columns and one.
+    """The factor of fixest, G/(G-1) x (N-1)/(N-k), k the model's columns and one.
 
     The one is the intercept that school effects, nested in clusters, leave counted: fixest's
     `ssc(fixef.K = "nonnested")`, so k = covariates + treatments + periods (Berge 2018, fixest).

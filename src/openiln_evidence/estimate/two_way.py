@@ -39,7 +39,7 @@ def fit_without_selection_period(chosen: Selection, selection_period: int) -> Fi
     """
     check_comparable(chosen)
     treated = treated_periods(chosen)
-    ever = treated.any(axis=1)[:, None]
-    own_level = ever & (np.array(chosen.periods) == selection_period)[None, :]
-    columns = np.stack([own_level.astype(float), treated], axis=2)
+    at_selection = [float(period == selection_period) for period in chosen.periods]
+    own_level = np.outer(treated.max(axis=1), at_selection)
+    columns = np.stack([own_level, treated], axis=2)
     return solve(pool(chosen, columns, [SELECTION, TREATED]))

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import student_rows as made
 
+import student_rows as made
 from openiln_evidence.estimate.design import Design
 from openiln_evidence.estimate.event_study import fit_event_study
 from openiln_evidence.estimate.refusal import CannotEstimateError

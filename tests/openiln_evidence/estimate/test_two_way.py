@@ -2,11 +2,12 @@
 
 import numpy as np
 import pandas as pd
+import pyfixest
 import pytest
-import student_rows as made
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import student_rows as made
 from openiln_evidence.estimate.clustered_errors import cr1, cr3, leave_one_out, t_estimate
 from openiln_evidence.estimate.event_study import column, event_times, fit_event_study
 from openiln_evidence.estimate.refusal import CannotEstimateError
@@ -30,8 +31,6 @@ SMALL = made.student_rows(12, districts=6, starts=(2016, 2016), schools=2, weigh
 
 
 def feols(formula, rows, by="district", *, weighted=False, kind="CRV1"):
-    import pyfixest
-
     return pyfixest.feols(
         formula,
         rows,
@@ -43,7 +42,12 @@ def feols(formula, rows, by="district", *, weighted=False, kind="CRV1"):
 
 def chosen_from(rows, covariates=(), **more):
     blocks = made.blocks_of(rows, covariates=covariates, **more)
-    return select(blocks, "score", more.get("subgroup", "all"), made.dates_of(rows, more.get("unit", "district")))
+    return select(
+        blocks,
+        "score",
+        more.get("subgroup", "all"),
+        made.dates_of(rows, more.get("unit", "district")),
+    )
 
 
 def agrees(fit, peer, names):
@@ -70,7 +74,11 @@ def test_t_intervals_have_one_degree_of_freedom_less_than_clusters():
     fit = fit_two_way(chosen_from(rows))
     peer = feols("score ~ treated | school_id + period", rows)
     got = t_estimate(
-        "effect", fit.b[-1], cr1(fit)[-1, -1], df=len(fit.equations.clusters) - 1, alpha=0.05,
+        "effect",
+        fit.b[-1],
+        cr1(fit)[-1, -1],
+        df=len(fit.equations.clusters) - 1,
+        alpha=0.05,
         method="CR1",
     )
     assert got.p == pytest.approx(peer.pvalue()["treated"], rel=1e-8)
@@ -91,7 +99,11 @@ def test_schools_as_units_in_district_clusters():
     chosen = chosen_from(rows, unit="school_id", cluster="district")
     assert len(chosen.blocks) == 36
     assert len(chosen.clusters) == 12
-    agrees(fit_two_way(chosen), feols("score ~ treated | school_id + period", rows), {TREATED: "treated"})
+    agrees(
+        fit_two_way(chosen),
+        feols("score ~ treated | school_id + period", rows),
+        {TREATED: "treated"},
+    )
 
 
 @pytest.mark.parametrize("weighted", [False, True])
@@ -104,7 +116,9 @@ def test_errors_by_school_come_from_a_second_round(weighted):
         name: score_squares(made.school_moments(part, COVARIATES, "score"), asked[name])
         for name, part in rows.groupby("district")
     }
-    peer = feols("score ~ treated + frl + ell | school_id + period", rows, "school_id", weighted=weighted)
+    peer = feols(
+        "score ~ treated + frl + ell | school_id + period", rows, "school_id", weighted=weighted
+    )
     error = np.sqrt(cr1_by_school(fit, chosen, answers)[-1, -1])
     assert error == pytest.approx(peer.se()["treated"], rel=1e-9)
     del answers["D03"]
@@ -119,7 +133,11 @@ def test_event_study_equals_pyfixest_on_the_rows(weighted):
     fit = fit_event_study(chosen)
     rows["since"] = np.where(rows["start"] > 0, rows["period"] - rows["start"], -1)
     peer = feols("score ~ i(since, ref=-1) + frl | school_id + period", rows, weighted=weighted)
-    found = {int(name.split("::")[-1].rstrip("]").removeprefix("T.")): name for name in peer.coef().index if "since" in name}
+    found = {
+        int(name.split("::")[-1].rstrip("]").removeprefix("T.")): name
+        for name in peer.coef().index
+        if "since" in name
+    }
     assert tuple(sorted(found)) == event_times(chosen)
     agrees(fit, peer, {column(time): name for time, name in found.items()})
 
@@ -183,9 +201,7 @@ def test_adding_a_constant_scaling_and_permuting_do_what_algebra_says(shift, sca
     )
     second = fit_two_way(chosen_from(moved, COVARIATES))
     np.testing.assert_allclose(second.b, scale * first.b, rtol=1e-7, atol=1e-9 * scale)
-    np.testing.assert_allclose(
-        np.diag(cr1(second)), scale**2 * np.diag(cr1(first)), rtol=1e-6
-    )
+    np.testing.assert_allclose(np.diag(cr1(second)), scale**2 * np.diag(cr1(first)), rtol=1e-6)
 
 
 def test_weights_of_two_are_rows_twice():
