@@ -150,9 +150,10 @@ def group_time(means: Means, comparison: Comparison) -> GroupTime:
     known = np.isfinite(effects)
     cells = tuple(c for c, ok in zip(cells, known, strict=True) if ok)
     influence = np.column_stack([_influence(means, cell, comparison) for cell in cells])
-    mass = np.column_stack([_cohort_mass(means, cell.start, comparison) for cell in cells])
+    mass = unit_mass(means, comparison)
+    of_cohort = np.column_stack([(means.starts == cell.start) * mass for cell in cells])
     per_cluster = means.chosen.per_cluster
-    return GroupTime(cells, effects[known], per_cluster(influence), per_cluster(mass), means)
+    return GroupTime(cells, effects[known], per_cluster(influence), per_cluster(of_cohort), means)
 
 
 def _influence(means: Means, cell: Cell, comparison: Comparison) -> Floats:
@@ -169,16 +170,15 @@ def _influence(means: Means, cell: Cell, comparison: Comparison) -> Floats:
     return total
 
 
-def _cohort_mass(means: Means, start: int, comparison: Comparison) -> Floats:
-    """Each unit's weight in a cohort's share: all its rows, or one for a unit of a panel.
+def unit_mass(means: Means, comparison: Comparison) -> Floats:
+    """What each unit adds to its cohort's share: all its rows, or one for a unit of a panel.
 
     Without a never-treated unit, periods in which everybody is treated have no comparison and do
     not count, as in the did and csdid packages.
     """
     if means.weighting == "units":
-        return np.asarray((means.starts == start) * means.w[:, 0], dtype=float)
+        return means.w[:, 0]
     usable = np.ones(len(means.periods), dtype=bool)
     if comparison == "not yet treated" and NEVER not in means.starts:
         usable = np.array(means.periods) < means.starts.max()
-    cohort: Floats = (means.starts == start) * means.w[:, usable].sum(axis=1)
-    return cohort
+    return np.asarray(means.w[:, usable].sum(axis=1), dtype=float)
