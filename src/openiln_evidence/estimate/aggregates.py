@@ -1,44 +1,25 @@
 """Group-time effects drawn together: simple, by group, by calendar period, by event time.
 
-Callaway and Sant'Anna (2021), section 3.1, with cohort shares estimated and their influence
-counted. Bands are theirs (section 4.1, algorithm 1) with Mammen's (1993) two-point multipliers over
-clusters.
+Callaway and Sant'Anna (2021), section 3.1, with the influence of the estimated cohort shares.
 """
-
-from dataclasses import dataclass
 
 import numpy as np
 
-from openiln_evidence.estimate.answer import Estimate
-from openiln_evidence.estimate.clustered_errors import t_estimate
 from openiln_evidence.estimate.group_time import GroupTime
+from openiln_evidence.estimate.influence import Effects
 from openiln_evidence.moments import Floats
 
 
-@dataclass(frozen=True)
-class Aggregate:
-    """Named effects (A,) with cluster influence values (G, A)."""
-
-    names: tuple[str, ...]
-    effects: Floats
-    influence: Floats
-
-    @property
-    def covariance(self) -> Floats:
-        """G/(G-1) times the sum over clusters of products of influence values: (A, A)."""
-        clusters = len(self.influence)
-        return clusters / (clusters - 1) * (self.influence.T @ self.influence)
-
-
-def simple(found: GroupTime) -> Aggregate:
+def simple(found: GroupTime) -> Effects:
     """Every effect after treatment, by the share of its cohort."""
-    return _stack([("after treatment", *_average(found, _after(found)))])
+    return _effects(found, [("after treatment", *_average(found, _after(found)))])
 
 
-def by_event_time(found: GroupTime) -> Aggregate:
+def by_event_time(found: GroupTime) -> Effects:
     """Effects by time since treatment, before and after, by share of cohort."""
     times = sorted({c.period - c.start for c in found.cells})
-    return _stack(
+    return _effects(
+        found,
         [
             (
                 f"event time={time}",
@@ -47,22 +28,23 @@ def by_event_time(found: GroupTime) -> Aggregate:
                 ),
             )
             for time in times
-        ]
+        ],
     )
 
 
-def by_period(found: GroupTime) -> Aggregate:
+def by_period(found: GroupTime) -> Effects:
     """Effects in each calendar period on those treated by then, by share of cohort."""
     after = _after(found)
-    return _stack(
+    return _effects(
+        found,
         [
             (f"period={t}", *_average(found, [k for k in after if found.cells[k].period == t]))
             for t in sorted({found.cells[k].period for k in after})
-        ]
+        ],
     )
 
 
-def by_group(found: GroupTime) -> Aggregate:
+def by_group(found: GroupTime) -> Effects:
     """Each cohort's effect, its periods weighing alike."""
     parts = []
     for start in _cohorts(found):
@@ -74,10 +56,10 @@ def by_group(found: GroupTime) -> Aggregate:
                 found.influence[:, own].mean(axis=1),
             )
         )
-    return _stack(parts)
+    return _effects(found, parts)
 
 
-def overall_of_groups(found: GroupTime) -> Aggregate:
+def overall_of_groups(found: GroupTime) -> Effects:
     """The mean over cohorts, by their shares."""
     groups = by_group(found)
     first = [
@@ -86,47 +68,21 @@ def overall_of_groups(found: GroupTime) -> Aggregate:
     value, influence = _ratio_mean(
         groups.effects, groups.influence, found.mass_by_cluster[:, first]
     )
-    return _stack([("mean over groups", value, influence)])
+    return _effects(found, [("mean over groups", value, influence)])
 
 
-def mean_of(parts: Aggregate, name: str) -> Aggregate:
+def mean_of(parts: Effects, name: str) -> Effects:
     """The plain mean of the parts: over calendar periods, or over event times."""
-    return _stack([(name, parts.effects.mean(), parts.influence.mean(axis=1))])
+    return parts.mix([name], np.full((1, len(parts.names)), 1 / len(parts.names)))
 
 
-def after_treatment(parts: Aggregate) -> Aggregate:
+def after_treatment(parts: Effects) -> Effects:
     """Of effects by event time, those at time 0 and later."""
-    keep = [k for k, name in enumerate(parts.names) if int(name.split("=")[1]) >= 0]
-    return Aggregate(
-        tuple(parts.names[k] for k in keep), parts.effects[keep], parts.influence[:, keep]
-    )
+    return parts.pick([name for name in parts.names if event_time(name) >= 0])
 
 
-def estimates(parts: Aggregate, alpha: float) -> tuple[Estimate, ...]:
-    """Pointwise t(G-1) intervals from cluster influence values."""
-    variances = np.diag(parts.covariance)
-    return tuple(
-        t_estimate(
-            name,
-            effect,
-            variance,
-            df=len(parts.influence) - 1,
-            alpha=alpha,
-            method="group-time, cluster influence values, t(G-1)",
-        )
-        for name, effect, variance in zip(parts.names, parts.effects, variances, strict=True)
-    )
-
-
-def band(parts: Aggregate, *, alpha: float, draws: int, seed: int) -> float:
-    """How many errors either side every effect at once lies within, with chance 1 - alpha."""
-    rng = np.random.default_rng(seed)
-    golden = (1 + np.sqrt(5)) / 2
-    low = rng.random((draws, len(parts.influence))) < golden / np.sqrt(5)
-    multipliers = np.where(low, 1 - golden, golden)
-    errors = np.sqrt(np.diag(parts.covariance))
-    drawn = np.abs(multipliers @ parts.influence)[:, errors > 0] / errors[errors > 0]
-    return float(np.quantile(drawn.max(axis=1), 1 - alpha))
+def event_time(name: str) -> int:
+    return int(name.split("=")[1])
 
 
 def _after(found: GroupTime) -> list[int]:
@@ -151,9 +107,10 @@ def _ratio_mean(effects: Floats, influence: Floats, mass: Floats) -> tuple[float
     return value, influence @ share + of_mass
 
 
-def _stack(parts: list[tuple[str, float, Floats]]) -> Aggregate:
-    return Aggregate(
+def _effects(found: GroupTime, parts: list[tuple[str, float, Floats]]) -> Effects:
+    return Effects(
         names=tuple(name for name, _, _ in parts),
+        clusters=found.means.chosen.clusters,
         effects=np.array([value for _, value, _ in parts]),
         influence=np.column_stack([influence for _, _, influence in parts]),
     )
