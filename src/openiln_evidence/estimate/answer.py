@@ -22,7 +22,7 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that every estimate must say. passed is None where it could not be looked at."""
+    """One thing that every estimate must say. passed is None where the question stays open."""
 
     name: str
     passed: bool | None
@@ -32,7 +32,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Counts:
-    """How much stands behind an answer. rows are student-periods after named exclusions."""
+    """How much stands behind an answer. rows are student-periods, singletons among them."""
 
     rows: int
     students: int
@@ -48,11 +48,12 @@ class Answer:
 
     primary is the estimate whose method `recommended` names; smallest_p the smallest p that
     randomisation could have given. claim is one sentence, and claims nothing unless every rule of
-    `facade.claim` is met. excluded names what was left out, and why.
+    claim.py is met. excluded names what was left out, and why.
     """
 
     outcome: str
     subgroup: str
+    estimator: str
     primary: Estimate
     recommended: str
     smallest_p: float | None
