@@ -67,9 +67,8 @@ def spread_of(chosen: Selection) -> Spread:
 
 def _arms(chosen: Selection) -> Iterator[tuple[np.ndarray[tuple[int], np.dtype[np.bool_]], int]]:
     """Each arm's units (units,) with the place of each period since treatment first began."""
-    last = chosen.periods[-1]
-    treated = np.array([s is not None and s <= last for s in chosen.treated_from])
-    first = min((s for s in chosen.treated_from if s is not None), default=last)
+    treated = np.array([s is not None for s in chosen.treated_from])
+    first = min(s for s in chosen.treated_from if s is not None)
     for t, period in enumerate(chosen.periods):
         if period >= first:
             yield treated, t

@@ -15,7 +15,7 @@ def event_times(chosen: Selection, reference: int = -1) -> tuple[int, ...]:
     occurring = {
         period - start
         for start in chosen.treated_from
-        if start is not None and start <= chosen.periods[-1]
+        if start is not None
         for period in chosen.periods
     }
     return tuple(sorted(occurring - {reference}))
@@ -29,10 +29,9 @@ def fit_event_study(chosen: Selection, reference: int = -1) -> Fit:
     """
     check_comparable(chosen)
     times = event_times(chosen, reference)
-    last = chosen.periods[-1]
     dummies = np.zeros((len(chosen.blocks), len(chosen.periods), len(times)))
     for unit, start in enumerate(chosen.treated_from):
-        if start is not None and start <= last:
+        if start is not None:
             for at, period in enumerate(chosen.periods):
                 if period - start in times:
                     dummies[unit, at, times.index(period - start)] = 1.0

@@ -63,14 +63,13 @@ class GroupTime:
 
 
 def means_of(chosen: Selection, weighting: Weighting = "students") -> Means:
-    """Unit means by period, of the periods that have rows. A start after the last is never."""
+    """Unit means by period, of the periods that have rows."""
     w = np.array([b.by_period.w for b in chosen.blocks], dtype=float)
     wy = np.array([b.by_period.wy for b in chosen.blocks], dtype=float)
     if weighting == "units":
         wy = np.divide(wy, w, out=np.zeros_like(wy), where=w > 0)
         w = (w > 0).astype(float)
-    last = chosen.periods[-1]
-    starts = [float(s) if s is not None and s <= last else NEVER for s in chosen.treated_from]
+    starts = [NEVER if s is None else float(s) for s in chosen.treated_from]
     empty = [t for t, total in zip(chosen.periods, w.sum(axis=0), strict=True) if total == 0]
     means = Means(chosen.periods, w, wy, np.array(starts), weighting, chosen)
     return without_periods(means, empty)

@@ -50,8 +50,7 @@ class MainEffect:
 
 
 def dates_vary(chosen: Selection) -> bool:
-    last = chosen.periods[-1]
-    return len({s for s in chosen.treated_from if s is not None and s <= last}) > 1
+    return len(set(chosen.treated_from) - {None}) > 1
 
 
 def main_effect(
@@ -90,8 +89,7 @@ def _two_way_bias(chosen: Selection, fit: Fit) -> float:
     """The coefficient of an outcome that is the period itself, in the treated, and else 0."""
     columns = chosen.blocks[0].columns
     rows = [columns.index(f"period={t}") for t in chosen.periods]
-    last = chosen.periods[-1]
-    ever = [s is not None and s <= last for s in chosen.treated_from]
+    ever = [s is not None for s in chosen.treated_from]
     trend = np.outer(ever, np.array(chosen.periods) - float(chosen.periods[0]))
     products = np.array(
         [b.schooled.xx[:, rows] @ line for b, line in zip(chosen.blocks, trend, strict=True)]

@@ -14,7 +14,7 @@ from scipy.optimize import linear_sum_assignment
 
 from openiln_evidence.estimate.answer import Check
 from openiln_evidence.estimate.refusal import CannotEstimateError
-from openiln_evidence.estimate.selection import Selection
+from openiln_evidence.estimate.selection import Selection, check_comparable
 from openiln_evidence.moments import Floats
 
 # WWC Standards Handbook 5.0: a baseline difference over 0.25 standard deviations is too large, and
@@ -47,12 +47,12 @@ class Match:
 
 def match(chosen: Selection, features: Mapping[str, tuple[float, ...]]) -> Match:
     """Give each treated unit one unit that is never treated."""
-    last = chosen.periods[-1]
+    check_comparable(chosen)
     dated = zip(chosen.blocks, chosen.treated_from, strict=True)
     treated: list[str] = []
     pool: list[str] = []
     for block, start in dated:
-        (treated if start is not None and start <= last else pool).append(block.unit)
+        (pool if start is None else treated).append(block.unit)
     if len(pool) < len(treated):
         raise CannotEstimateError(
             f"There are {len(treated)} treated units and {len(pool)} to match them with; "

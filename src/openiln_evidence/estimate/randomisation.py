@@ -101,7 +101,7 @@ def dates_by_cluster(chosen: Selection) -> Floats:
     """The first treated period of each cluster (G,), NEVER where there is none by the last."""
     dates = np.full(len(chosen.clusters), np.nan)
     for block, start, g in zip(chosen.blocks, chosen.treated_from, chosen.of_cluster, strict=True):
-        date = float(start) if start is not None and start <= chosen.periods[-1] else NEVER
+        date = NEVER if start is None else float(start)
         if not np.isnan(dates[g]) and dates[g] != date:
             raise CannotEstimateError(
                 f"Cluster {block.cluster!r} holds units of different treatment dates, so dates "

@@ -14,7 +14,8 @@ from openiln_evidence.moments import Block, Floats
 class Selection:
     """The blocks of one outcome and subgroup, one for each unit, in the order of their names.
 
-    treated_from has each unit's first treated period or None. clusters are the distinct ones,
+    treated_from has each unit's first treated period, or None where it is not treated by the last
+    one. clusters are the distinct ones,
     sorted; of_cluster (units,) says which of them each unit belongs to. excluded says in sentences
     what was left out.
     """
@@ -32,10 +33,9 @@ class Selection:
     @property
     def ever_treated(self) -> tuple[bool, ...]:
         """For each cluster, whether a unit of it is treated within the periods."""
-        last = self.periods[-1]
         found = [False] * len(self.clusters)
         for start, cluster in zip(self.treated_from, self.of_cluster, strict=True):
-            found[cluster] |= start is not None and start <= last
+            found[cluster] |= start is not None
         return tuple(found)
 
     def per_cluster(self, values: Floats) -> Floats:
@@ -78,9 +78,13 @@ def _arranged(
     ordered = tuple(sorted(blocks, key=lambda b: b.unit))
     clusters = tuple(sorted({b.cluster for b in ordered}))
     place = {cluster: i for i, cluster in enumerate(clusters)}
+    starts = (treated_from[b.unit] for b in ordered)
     return Selection(
         blocks=ordered,
-        treated_from=tuple(treated_from[b.unit] for b in ordered),
+        treated_from=tuple(
+            start if start is not None and start <= b.periods[-1] else None
+            for b, start in zip(ordered, starts, strict=True)
+        ),
         clusters=clusters,
         of_cluster=tuple(place[b.cluster] for b in ordered),
         excluded=excluded,
@@ -96,14 +100,13 @@ def check_comparable(chosen: Selection) -> None:
             if chosen.clusters
             else "No unit is left to estimate from; look at what was left out."
         )
-    last = chosen.periods[-1]
-    if not any(start is not None and start <= last for start in chosen.treated_from):
+    starts = set(chosen.treated_from)
+    if starts == {None}:
         raise CannotEstimateError(
-            f"No unit is treated by period {last}; correct the treatment dates in the study."
+            f"No unit is treated by period {chosen.periods[-1]}; "
+            "correct the treatment dates in the study."
         )
-    if len({start for start in chosen.treated_from if start is None or start <= last}) == 1 and (
-        None not in chosen.treated_from
-    ):
+    if len(starts) == 1:
         raise CannotEstimateError(
             "Every unit is treated from the same period, so there is no comparison; "
             "add units that are not treated."

@@ -24,13 +24,11 @@ def boundary(overall: float) -> float:
 
 def arms(chosen: Selection, field: str) -> Floats:
     """A count of flow, summed over periods since the first start: (comparison, treated)."""
-    last = chosen.periods[-1]
-    starts = [s for s in chosen.treated_from if s is not None and s <= last]
-    since = np.array(chosen.periods) >= min(starts, default=last)
+    since = np.array(chosen.periods) >= min(s for s in chosen.treated_from if s is not None)
     total = np.zeros(2)
     for block, start in zip(chosen.blocks, chosen.treated_from, strict=True):
         counts = block.by_period.n if field == "n" else getattr(block.flow, field)
-        total[int(start is not None and start <= last)] += counts[since].sum()
+        total[int(start is not None)] += counts[since].sum()
     return total
 
 
