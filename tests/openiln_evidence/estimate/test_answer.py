@@ -84,6 +84,13 @@ def test_dates_that_vary_give_group_time_effects_and_the_two_way_one_beside():
     assert "Treatment dates vary" in got.warnings[0]
 
 
+def test_where_dates_vary_the_selection_period_is_no_base():
+    rows = made.student_rows(123, districts=30, starts=(2015,) * 6 + (2017,) * 6)
+    check = next(c for c in asked(rows, selection_period=2016).checks if "selection" in c.name)
+    kept = rows[rows["period"] != 2016]
+    assert check.numbers["effect"] == pytest.approx(asked(kept).primary.effect)
+
+
 def test_twenty_treated_at_different_dates_are_judged_by_influence_values():
     rows = made.student_rows(124, districts=40, starts=(2015, 2017) * 10, students=4, schools=1)
     got = asked(rows)
