@@ -1,0 +1,218 @@
+"""Effects in standard deviations, from sums that were never demeaned.
+
+Demeaned moments lack the spread between schools: a g from them would be too large.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from openiln_evidence.estimate.answer import Estimate
+from openiln_evidence.estimate.group_time import NEVER, Means
+from openiln_evidence.estimate.influence import Effects
+from openiln_evidence.estimate.refusal import CannotEstimateError
+from openiln_evidence.estimate.selection import Selection
+from openiln_evidence.moments import Floats
+
+# ln(odds ratio) / 1.65: Sanchez-Meca, Marin-Martinez and Chacon-Moscoso (2003), Psychological
+# Methods 8; WWC Procedures Handbook 5.0, appendix E.
+COX = 1.65
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Students' own spread once treatment began, within arm and period.
+
+    rows are those of the last period, clusters what holds them. sd is the pooled standard
+    deviation; icc the share of variance that lies between clusters, school_icc between schools.
+    """
+
+    rows: int
+    clusters: int
+    sd: float
+    icc: float
+    school_icc: float
+
+
+def spread_of(chosen: Selection) -> Spread:
+    """Pooled over arms (treated by the last period, or not) and periods from the first start on."""
+    sums = [b.by_period for b in chosen.blocks]
+    n = np.array([s.n for s in sums], dtype=float)
+    w = np.array([s.w for s in sums])
+    scale = np.divide(n, w, out=np.zeros_like(n), where=w > 0)
+    wy, wyy = np.array([s.wy for s in sums]) * scale, np.array([s.wyy for s in sums]) * scale
+    school_squares = np.array([s.school_means_squared for s in sums])
+    schools = np.array([s.schools for s in sums], dtype=float)
+    n_squared = np.array([s.n_squared for s in sums], dtype=float)
+    by_cluster, by_school = np.zeros(5), np.zeros(5)
+    for arm, t in _arms(chosen):
+        rows = n[arm, t].sum()
+        if rows == 0:
+            continue
+        whole = rows, wy[arm, t].sum(), wyy[arm, t].sum()
+        size = chosen.per_cluster(n[:, t] * arm)
+        total = chosen.per_cluster(wy[:, t] * arm)
+        here = size > 0
+        by_cluster += _anova(
+            *whole, (total[here] ** 2 / size[here]).sum(), here.sum(), (size**2).sum()
+        )
+        by_school += _anova(
+            *whole, school_squares[arm, t].sum(), schools[arm, t].sum(), n_squared[arm, t].sum()
+        )
+    sd = np.sqrt(by_cluster[:2].sum() / by_cluster[2:4].sum())
+    rows = int(n[:, -1].sum())
+    return Spread(rows, len(chosen.clusters), float(sd), _icc(by_cluster), _icc(by_school))
+
+
+def _arms(chosen: Selection) -> Iterator[tuple[np.ndarray[tuple[int], np.dtype[np.bool_]], int]]:
+    """Each arm's units (units,) with the place of each period since treatment first began."""
+    treated = np.array([s is not None for s in chosen.treated_from])
+    first = min(s for s in chosen.treated_from if s is not None)
+    for t, period in enumerate(chosen.periods):
+        if period >= first:
+            yield treated, t
+            yield ~treated, t
+
+
+def _anova(
+    rows: float, total: float, squares: float, group_squares: float, groups: float, sizes: float
+) -> Floats:
+    """Sums of squares between and within, their degrees of freedom, and (groups-1) n0: (5,)."""
+    return np.array(
+        [
+            group_squares - total**2 / rows,
+            squares - group_squares,
+            groups - 1,
+            rows - groups,
+            rows - sizes / rows,
+        ]
+    )
+
+
+def _icc(anova: Floats) -> float:
+    """(MSB - MSW) / (MSB + (n0 - 1) MSW), never below 0: Donner (1986), one-way analysis."""
+    between, within, groups, rest, size = anova
+    if groups <= 0 or rest <= 0:
+        return 0.0
+    msb, msw, n0 = between / groups, within / rest, size / groups
+    low = msb + (n0 - 1) * msw
+    return float(max(0.0, (msb - msw) / low)) if low > 0 else 0.0
+
+
+def degrees_of_freedom(rows: int, clusters: int, icc: float) -> float:
+    """The h of Hedges (2007), Journal of Educational and Behavioral Statistics 32.
+
+    N - 2 when icc is 0, and clusters - 2 when it is 1.
+    """
+    n = rows / clusters
+    top = (rows - 2 - 2 * (n - 1) * icc) ** 2
+    low = (
+        (rows - 2) * (1 - icc) ** 2
+        + n * (rows - 2 * n) * icc**2
+        + 2 * (rows - 2 * n) * icc * (1 - icc)
+    )
+    return top / low if low > 0 else 0.0
+
+
+def hedges_g(effect: Estimate, spread: Spread) -> Estimate:
+    """G = omega gamma b / S, clusters counted.
+
+    omega = 1 - 3/(4h - 1), gamma = sqrt(1 - 2(n-1) icc/(N-2)), n the mean cluster. The error is
+    omega sqrt(gamma^2 (SE/S)^2 + g^2/(2h)). Hedges (2007); WWC Procedures Handbook 5.0, appendix E.
+    The ends of the interval are those of the effect, scaled.
+    """
+    h = degrees_of_freedom(spread.rows, spread.clusters, spread.icc)
+    if spread.sd <= 0 or h <= 1:
+        raise CannotEstimateError(
+            "The outcome has too little spread, or too few clusters, to standardise by; "
+            "give its published standard deviation in the study."
+        )
+    n = spread.rows / spread.clusters
+    omega = 1 - 3 / (4 * h - 1)
+    gamma = np.sqrt(max(0.0, 1 - 2 * (n - 1) * spread.icc / (spread.rows - 2)))
+    scaled = _scaled(effect, float(omega * gamma / spread.sd), "Hedges' g, corrected for clusters")
+    if effect.error is None:
+        return scaled
+    inner = (gamma * effect.error / spread.sd) ** 2 + scaled.effect**2 / (2 * h)
+    return _with_error(scaled, float(omega * np.sqrt(inner)))
+
+
+def standardised(effect: Estimate, standard_deviation: float) -> Estimate:
+    """The effect in published standard deviations of the state: no correction is due."""
+    return _scaled(effect, 1 / standard_deviation, "in published standard deviations")
+
+
+def _scaled(effect: Estimate, factor: float, method: str) -> Estimate:
+    def times(value: float | None) -> float | None:
+        return None if value is None else value * factor
+
+    return Estimate(
+        name="effect size",
+        effect=effect.effect * factor,
+        error=times(effect.error),
+        low=times(effect.low),
+        high=times(effect.high),
+        p=effect.p,
+        method=method,
+    )
+
+
+def _with_error(effect: Estimate, error: float) -> Estimate:
+    return Estimate(
+        effect.name, effect.effect, error, effect.low, effect.high, effect.p, effect.method
+    )
+
+
+def cox_index(means: Means) -> Effects:
+    """The difference in differences of log odds over 1.65, cohort by cohort, by cohort size.
+
+    Each cohort's shares before and from its start, against the never treated over the same periods.
+    """
+    never = means.starts == NEVER
+    if not never.any():
+        raise CannotEstimateError(
+            "The Cox index needs units that are never treated; add some, or give a scored outcome."
+        )
+    parts, sizes = [], []
+    for start in sorted({s for s in means.starts if s != NEVER}):
+        after = np.array(means.periods) >= start
+        cohort = means.starts == start
+        terms = [
+            _log_odds(means, arm, periods)
+            for arm, periods in ((cohort, after), (cohort, ~after), (never, after), (never, ~after))
+        ]
+        signs = np.array([1, -1, -1, 1]) / COX
+        parts.append(
+            (
+                sum(s * t[0] for s, t in zip(signs, terms, strict=True)),
+                sum(s * t[1] for s, t in zip(signs, terms, strict=True)),
+            )
+        )
+        sizes.append(means.w[cohort].sum())
+    share = np.array(sizes) / np.sum(sizes)
+    return Effects(
+        names=("Cox index",),
+        clusters=means.chosen.clusters,
+        effects=np.array([share @ np.array([value for value, _ in parts])]),
+        influence=means.chosen.per_cluster(
+            (np.array([influence for _, influence in parts]).T @ share)[:, None]
+        ),
+    )
+
+
+def _log_odds(
+    means: Means,
+    arm: np.ndarray[tuple[int, ...], np.dtype[np.bool_]],
+    periods: np.ndarray[tuple[int, ...], np.dtype[np.bool_]],
+) -> tuple[float, Floats]:
+    """ln(p/(1-p)) of an arm over some periods, and each unit's influence on it."""
+    w = means.w[:, periods].sum(axis=1) * arm
+    wy = means.wy[:, periods].sum(axis=1) * arm
+    p = float(wy.sum() / w.sum()) if w.sum() else 0.0
+    if not 0 < p < 1:
+        raise CannotEstimateError(
+            "An arm has all or none of its students at 1, so its odds are not defined; "
+            "use a wider outcome."
+        )
+    return float(np.log(p / (1 - p))), (wy - p * w) / w.sum() / (p * (1 - p))

@@ -1,0 +1,123 @@
+"""The estimator that a study's dates call for, with all that checks and inference need of it.
+
+One treatment date: difference in differences with school and period effects and covariates.
+Several: group-time effects by share of cohort, because two-way coefficients then mix comparisons.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from openiln_evidence.estimate import aggregates
+from openiln_evidence.estimate.design import Comparison
+from openiln_evidence.estimate.event_study import fit_event_study
+from openiln_evidence.estimate.group_time import (
+    GroupTime,
+    group_time,
+    means_of,
+    without_periods,
+)
+from openiln_evidence.estimate.influence import Effects, of_fit
+from openiln_evidence.estimate.normal_equations import Fit
+from openiln_evidence.estimate.placebo_effects import group_time_placebos, two_way_placebos
+from openiln_evidence.estimate.randomisation import Effects as Deals
+from openiln_evidence.estimate.selection import Selection, check_comparable
+from openiln_evidence.estimate.two_way import (
+    TREATED,
+    fit_two_way,
+    fit_without_selection_period,
+)
+
+
+@dataclass(frozen=True)
+class MainEffect:
+    """One effect (as Effects of one name), and how it was had.
+
+    fit is there for a two-way estimate, found for a group-time one. by_event_time holds effects
+    before and after; trend_bias is what a trend of one per period, in the treated alone, would add
+    to the effect.
+    """
+
+    estimator: str
+    effect: Effects
+    chosen: Selection
+    fit: Fit | None
+    found: GroupTime | None
+    by_event_time: Callable[[], Effects]
+    trend_bias: Callable[[], float]
+    deals: Callable[[], Deals]
+
+
+def dates_vary(chosen: Selection) -> bool:
+    return len(set(chosen.treated_from) - {None}) > 1
+
+
+def main_effect(
+    chosen: Selection, comparison: Comparison, *, skipping: int | None = None
+) -> MainEffect:
+    """The main effect; `skipping` sets one period of the treated aside."""
+    check_comparable(chosen)
+    if dates_vary(chosen):
+        return _group_time(chosen, comparison, skipping)
+    return _two_way(chosen, skipping)
+
+
+def _two_way(chosen: Selection, skipping: int | None) -> MainEffect:
+    if skipping is None:
+        fit = fit_two_way(chosen)
+    else:
+        fit = fit_without_selection_period(chosen, skipping)
+
+    def by_event_time() -> Effects:
+        effects = of_fit(fit_event_study(chosen))
+        return effects.pick([n for n in effects.names if n.startswith("event time=")])
+
+    return MainEffect(
+        estimator="difference in differences, school and period effects",
+        effect=of_fit(fit).pick([TREATED]),
+        chosen=chosen,
+        fit=fit,
+        found=None,
+        by_event_time=by_event_time,
+        trend_bias=lambda: _two_way_bias(chosen, fit),
+        deals=lambda: two_way_placebos(chosen),
+    )
+
+
+def _two_way_bias(chosen: Selection, fit: Fit) -> float:
+    """The coefficient of an outcome that is the period itself, in the treated, and else 0."""
+    columns = chosen.blocks[0].columns
+    rows = [columns.index(f"period={t}") for t in chosen.periods]
+    ever = [s is not None for s in chosen.treated_from]
+    trend = np.outer(ever, np.array(chosen.periods) - float(chosen.periods[0]))
+    products = np.array(
+        [b.schooled.xx[:, rows] @ line for b, line in zip(chosen.blocks, trend, strict=True)]
+    )
+    pooled = np.einsum("ukj,uk->j", fit.equations.maps, products)
+    return float(fit.bread[fit.place(TREATED)] @ pooled)
+
+
+def _group_time(chosen: Selection, comparison: Comparison, skipping: int | None) -> MainEffect:
+    means = means_of(chosen)
+    if skipping is not None:
+        means = without_periods(means, {skipping})
+    found = group_time(means, comparison)
+    return MainEffect(
+        estimator=f"group-time average effects, compared with the {comparison}",
+        effect=aggregates.simple(found).mix([TREATED], np.eye(1)),
+        chosen=chosen,
+        fit=None,
+        found=found,
+        by_event_time=lambda: aggregates.by_event_time(found),
+        trend_bias=lambda: _group_time_bias(found),
+        deals=lambda: group_time_placebos(found, comparison),
+    )
+
+
+def _group_time_bias(found: GroupTime) -> float:
+    """The mean distance from base, by the shares that the effect has."""
+    after = [k for k, c in enumerate(found.cells) if c.period >= c.start]
+    mass = found.mass_by_cluster[:, after].sum(axis=0)
+    distance = np.array([found.cells[k].period - found.cells[k].base for k in after], dtype=float)
+    return float(mass @ distance / mass.sum())

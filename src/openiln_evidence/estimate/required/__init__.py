@@ -1,0 +1,1 @@
+"""What every estimate must say of itself, one question to a module."""

@@ -1,0 +1,61 @@
+"""Does the effect stay when something that could have made it is set aside?"""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from openiln_evidence.estimate.answer import Check, Estimate
+from openiln_evidence.estimate.main_effect import MainEffect
+from openiln_evidence.estimate.refusal import CannotEstimateError
+from openiln_evidence.estimate.required.attrition import arms
+from openiln_evidence.estimate.selection import Selection
+
+Again = Callable[[], MainEffect]
+Numbers: TypeAlias = dict[str, float | None]
+
+
+def mobility(chosen: Selection, primary: Estimate, by_first_enrolment: Again | None) -> Check:
+    """Students who came or went, and the effect with each kept where first enrolled."""
+    rows = arms(chosen, "n")
+    moved = (arms(chosen, "joined") + arms(chosen, "moved")) / rows
+    said = f"{moved[1]:.1%} of the treated and {moved[0]:.1%} of the others joined or moved"
+    numbers: Numbers = {"treated": float(moved[1]), "comparison": float(moved[0])}
+    if by_first_enrolment is None:
+        finding = f"{said}; the effect by first enrolment was not compressed."
+        return Check("mobility", None, finding, numbers)
+    return _stays("mobility", f"{said}; by first enrolment", primary, by_first_enrolment, numbers)
+
+
+def selection_period(primary: Estimate, period: int | None, again: Again) -> Check:
+    """The effect without the period whose results chose the members: regression to the mean."""
+    if period is None:
+        finding = "Not looked at: the study names no period whose results chose the members."
+        return Check("selection period", None, finding, {})
+    return _stays("selection period", f"Without the treated's {period}", primary, again, {})
+
+
+def spillover(primary: Estimate, reached: frozenset[str] | None, again: Again) -> Check:
+    """The effect without comparison units that treatment may have reached."""
+    if reached is None:
+        finding = "Not looked at: the study does not say which units treatment may have reached."
+        return Check("spillover", None, finding, {})
+    if not reached:
+        return Check("spillover", True, "The study says that treatment reached no other unit.", {})
+    said = f"Without {len(reached)} units that treatment may have reached"
+    return _stays("spillover", said, primary, again, {"units": float(len(reached))})
+
+
+def _stays(name: str, said: str, primary: Estimate, again: Again, numbers: Numbers) -> Check:
+    """Passed when the other effect lies in the interval and has the same sign."""
+    try:
+        effect = float(again().effect.effects[0])
+    except CannotEstimateError as refusal:
+        return Check(name, None, f"{said} there is no estimate: {refusal.sentence}", numbers)
+    within = (primary.low is None or primary.low <= effect) and (
+        primary.high is None or effect <= primary.high
+    )
+    stays = within and effect * primary.effect >= 0
+    finding = (
+        f"{said} the effect is {effect:.3g}, against {primary.effect:.3g}: "
+        f"{'it stays' if stays else 'it does not stay'}."
+    )
+    return Check(name, stays, finding, numbers | {"effect": effect})

@@ -1,0 +1,49 @@
+"""CR1 by a cluster finer than a block, such as the school, by asking the holders once more.
+
+The centre sends each holder the coefficients in its own block's columns; the holder returns the sum
+over its schools s of S_s S_s', S_s = xy_s - xx_s b, and no school's own numbers.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from openiln_evidence.estimate.clustered_errors import sandwich
+from openiln_evidence.estimate.normal_equations import Fit
+from openiln_evidence.estimate.refusal import CannotEstimateError
+from openiln_evidence.estimate.selection import Selection
+from openiln_evidence.moments import Floats, Schooled
+
+
+def questions(fit: Fit, chosen: Selection) -> dict[str, Floats]:
+    """For each unit, the coefficients (k,) in its block's own columns: A_g b."""
+    return {
+        block.unit: unit_map @ fit.b
+        for block, unit_map in zip(chosen.blocks, fit.equations.maps, strict=True)
+    }
+
+
+def score_squares(schools: Iterable[Schooled], coefficients: Floats) -> Floats:
+    """The holder's answer (k, k), from the moments of each of its schools."""
+    total = np.zeros((len(coefficients), len(coefficients)))
+    for school in schools:
+        score = school.xy - school.xx @ coefficients
+        total += np.outer(score, score)
+    return total
+
+
+def cr1_by_school(fit: Fit, chosen: Selection, answers: Mapping[str, Floats]) -> Floats:
+    """CR1 (K, K) clustered by school, from every holder's answer (k, k).
+
+    A school counts when it has more than one row: a singleton has no score.
+    """
+    meat = np.zeros_like(fit.bread)
+    for block, unit_map in zip(chosen.blocks, fit.equations.maps, strict=True):
+        if block.unit not in answers:
+            raise CannotEstimateError(
+                f"Unit {block.unit!r} has not answered the second round; ask its holder, "
+                "or cluster by the assignment unit."
+            )
+        meat += unit_map.T @ answers[block.unit] @ unit_map
+    schools = sum(block.schools - block.singletons for block in chosen.blocks)
+    return sandwich(fit, meat, schools)

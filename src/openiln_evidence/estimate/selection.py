@@ -1,0 +1,150 @@
+"""Which blocks answer a question, and what makes them unfit to."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from openiln_evidence.estimate.refusal import CannotEstimateError
+from openiln_evidence.moments import Block, Floats
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The blocks of one outcome and subgroup, one for each unit, in the order of their names.
+
+    treated_from has each unit's first treated period, or None where it is not treated by the last
+    one. clusters are the distinct ones,
+    sorted; of_cluster (units,) says which of them each unit belongs to. excluded says in sentences
+    what was left out.
+    """
+
+    blocks: tuple[Block, ...]
+    treated_from: tuple[int | None, ...]
+    clusters: tuple[str, ...]
+    of_cluster: tuple[int, ...]
+    excluded: tuple[str, ...] = ()
+
+    @property
+    def periods(self) -> tuple[int, ...]:
+        return self.blocks[0].periods
+
+    @property
+    def ever_treated(self) -> tuple[bool, ...]:
+        """For each cluster, whether a unit of it is treated within the periods."""
+        found = [False] * len(self.clusters)
+        for start, cluster in zip(self.treated_from, self.of_cluster, strict=True):
+            found[cluster] |= start is not None
+        return tuple(found)
+
+    def per_cluster(self, values: Floats) -> Floats:
+        """Sum values (units, ...) over the units of each cluster: (clusters, ...)."""
+        total = np.zeros((len(self.clusters), *values.shape[1:]))
+        np.add.at(total, np.array(self.of_cluster), values)
+        return total
+
+    def without(self, units: Iterable[str], reason: str) -> "Selection":
+        """The selection less some units, with a sentence that names them."""
+        left_out = frozenset(units)
+        kept = [b for b in self.blocks if b.unit not in left_out]
+        dates = dict(zip((b.unit for b in self.blocks), self.treated_from, strict=True))
+        gone = sorted(left_out & dates.keys())
+        sentence = f"Left out {', '.join(gone)}: {reason}."
+        return _arranged(kept, dates, (*self.excluded, sentence) if gone else self.excluded)
+
+
+def select(
+    blocks: Sequence[Block], outcome: str, subgroup: str, treated_from: Mapping[str, int | None]
+) -> Selection:
+    """The blocks of one outcome and subgroup, refused by name when they are unfit."""
+    wanted = [b for b in blocks if (b.outcome, b.subgroup) == (outcome, subgroup)]
+    if not wanted:
+        raise CannotEstimateError(
+            f"No block has outcome {outcome!r} in subgroup {subgroup!r}; "
+            "compress it, or take it out of the study."
+        )
+    _check_once(wanted)
+    _check_dated(wanted, treated_from)
+    _check_alike(wanted)
+    for block in wanted:
+        _check_finite(block)
+    return _arranged(wanted, treated_from, ())
+
+
+def _arranged(
+    blocks: Sequence[Block], treated_from: Mapping[str, int | None], excluded: tuple[str, ...]
+) -> Selection:
+    ordered = tuple(sorted(blocks, key=lambda b: b.unit))
+    clusters = tuple(sorted({b.cluster for b in ordered}))
+    place = {cluster: i for i, cluster in enumerate(clusters)}
+    starts = (treated_from[b.unit] for b in ordered)
+    return Selection(
+        blocks=ordered,
+        treated_from=tuple(
+            start if start is not None and start <= b.periods[-1] else None
+            for b, start in zip(ordered, starts, strict=True)
+        ),
+        clusters=clusters,
+        of_cluster=tuple(place[b.cluster] for b in ordered),
+        excluded=excluded,
+    )
+
+
+def check_comparable(chosen: Selection) -> None:
+    """Refuse fewer than two clusters, nobody treated, and nobody to compare with."""
+    if len(chosen.clusters) < 2:
+        raise CannotEstimateError(
+            f"There is one cluster, {chosen.clusters[0]!r}; an effect needs at least two, "
+            "so add units that are not treated."
+            if chosen.clusters
+            else "No unit is left to estimate from; look at what was left out."
+        )
+    starts = set(chosen.treated_from)
+    if starts == {None}:
+        raise CannotEstimateError(
+            f"No unit is treated by period {chosen.periods[-1]}; "
+            "correct the treatment dates in the study."
+        )
+    if len(starts) == 1:
+        raise CannotEstimateError(
+            "Every unit is treated from the same period, so there is no comparison; "
+            "add units that are not treated."
+        )
+
+
+def _check_once(blocks: Sequence[Block]) -> None:
+    twice = [unit for unit, times in Counter(b.unit for b in blocks).items() if times > 1]
+    if twice:
+        raise CannotEstimateError(
+            f"Unit {min(twice)!r} comes twice in outcome {blocks[0].outcome!r}, subgroup "
+            f"{blocks[0].subgroup!r}; leave out one of the two packages."
+        )
+
+
+def _check_dated(blocks: Sequence[Block], treated_from: Mapping[str, int | None]) -> None:
+    unknown = sorted(b.unit for b in blocks if b.unit not in treated_from)
+    if unknown:
+        raise CannotEstimateError(
+            f"The study gives no treatment date, nor 'never', for unit {unknown[0]!r}; add it."
+        )
+
+
+def _check_alike(blocks: Sequence[Block]) -> None:
+    first = blocks[0]
+    for block in blocks:
+        if (block.columns, block.periods) != (first.columns, first.periods):
+            raise CannotEstimateError(
+                f"Units {first.unit!r} and {block.unit!r} were compressed with different columns "
+                "or periods; compress both from the same study."
+            )
+
+
+def _check_finite(block: Block) -> None:
+    parts = (block.schooled.xx, block.schooled.xy, block.by_period.wy, block.by_period.wyy)
+    whole = all(np.isfinite(part).all() for part in parts)
+    if not (whole and np.isfinite(block.schooled.yy)):
+        raise CannotEstimateError(
+            f"The block of unit {block.unit!r} holds an infinity or a missing number; "
+            "compress it again from checked rows."
+        )

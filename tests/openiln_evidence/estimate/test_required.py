@@ -1,0 +1,209 @@
+"""What every estimate must say: attrition, mobility, trends before, and what was set aside."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import student_rows as made
+from openiln_evidence.estimate.answer import Estimate
+from openiln_evidence.estimate.influence import Effects
+from openiln_evidence.estimate.main_effect import main_effect
+from openiln_evidence.estimate.refusal import CannotEstimateError
+from openiln_evidence.estimate.required.attrition import DIFFERENCE, OVERALL, attrition, boundary
+from openiln_evidence.estimate.required.declared import declared_outcomes
+from openiln_evidence.estimate.required.pretrends import joint_p, pretrends, slope_of
+from openiln_evidence.estimate.required.sensitivity import mobility, selection_period, spillover
+from openiln_evidence.estimate.selection import select
+
+SURE = Estimate("treated", 2.0, 0.2, 1.5, 2.5, 0.001, "test")
+
+
+def blocks_with(rows, **shares):
+    """Blocks whose flow is a share of the rows, for the treated and for the others."""
+    changed = []
+    for block in made.blocks_of(rows):
+        treated = int(block.unit < "D04")
+        n = block.by_period.n
+        flow = {k: np.rint(v[treated] * n).astype(int) for k, v in shares.items()}
+        changed.append(replace(block, flow=replace(block.flow, **flow)))
+    return changed
+
+
+def chosen_of(rows, blocks=None):
+    return select(blocks or made.blocks_of(rows), "score", "all", made.dates_of(rows))
+
+
+@pytest.mark.parametrize(("overall", "difference"), [(0, 5.7), (10, 6.3), (35, 3.3), (57, 0.0)])
+def test_the_boundary_is_the_table_of_the_wwc(overall, difference):
+    assert boundary(overall / 100) == pytest.approx(difference / 100)
+
+
+def test_the_boundary_lies_between_its_lines_and_ends():
+    assert boundary(0.125) == pytest.approx(0.061)
+    assert boundary(0.58) < 0
+    assert len(OVERALL) == len(DIFFERENCE)
+
+
+@pytest.mark.parametrize(("treated", "low"), [(0.88, True), (0.75, False)])
+def test_attrition_is_low_or_high_by_what_the_arms_lost(treated, low):
+    rows = made.student_rows(101, students=60)
+    check = attrition(chosen_of(rows, blocks_with(rows, with_outcome=(0.9, treated))))
+    assert check.passed is low
+    assert check.numbers["treated"] == pytest.approx(1 - treated, abs=0.005)
+    assert check.numbers["comparison"] == pytest.approx(0.1, abs=0.005)
+
+
+def test_attrition_without_a_baseline_is_not_looked_at():
+    rows = made.student_rows(102)
+    check = attrition(chosen_of(rows, blocks_with(rows, baseline=(0, 0))))
+    assert check.passed is None
+    assert check.finding.startswith("Not looked at")
+
+
+def test_mobility_is_told_and_settled_by_first_enrolment():
+    rows = made.student_rows(103, students=60)
+    chosen = chosen_of(rows, blocks_with(rows, joined=(0.05, 0.1), moved=(0.05, 0.2)))
+    alone = mobility(chosen, SURE, None)
+    assert alone.passed is None
+    assert alone.numbers["treated"] == pytest.approx(0.3, abs=0.005)
+    assert "30" in alone.finding
+    main = main_effect(chosen, "never treated")
+    same = Estimate("treated", float(main.effect.effects[0]), None, None, None, 0.01, "test")
+    assert mobility(chosen, same, lambda: main).passed is True
+
+
+def moved_to(effect):
+    """A main effect whose effect is this number."""
+    rows = made.student_rows(104)
+    main = main_effect(chosen_of(rows), "never treated")
+    return lambda: replace(main, effect=replace(main.effect, effects=np.array([effect])))
+
+
+@pytest.mark.parametrize(
+    ("effect", "stays"), [(1.6, True), (1.4, False), (2.6, False), (-1.7, False)]
+)
+def test_an_effect_stays_when_it_is_in_the_interval_with_the_same_sign(effect, stays):
+    check = selection_period(SURE, 2015, moved_to(effect))
+    assert check.passed is stays
+    assert check.numbers["effect"] == effect
+
+
+def test_the_sign_counts_where_the_interval_has_no_end():
+    open_ended = Estimate("treated", 2.0, None, None, None, 0.3, "test")
+    assert selection_period(open_ended, 2015, moved_to(-0.1)).passed is False
+
+
+def test_what_the_study_does_not_name_is_not_looked_at():
+    assert selection_period(SURE, None, moved_to(2.0)).passed is None
+    assert spillover(SURE, None, moved_to(2.0)).passed is None
+    assert spillover(SURE, frozenset(), moved_to(2.0)).passed is True
+    assert spillover(SURE, frozenset({"D09"}), moved_to(2.1)).numbers["units"] == 1
+
+
+def test_an_estimate_that_cannot_be_had_leaves_the_question_open():
+    def refuse():
+        raise CannotEstimateError("There is one cluster.")
+
+    check = spillover(SURE, frozenset({"D09"}), refuse)
+    assert check.passed is None
+    assert "There is one cluster." in check.finding
+
+
+def test_declared_outcomes_that_were_not_compressed_are_named():
+    blocks = made.blocks_of(made.student_rows(105))
+    check = declared_outcomes(("score", "attendance", "belonging"), blocks)
+    assert check.passed is False
+    assert check.finding == "Declared and not tested: attendance, belonging."
+    assert declared_outcomes(("score",), blocks).passed is True
+
+
+def drifting(seed, slope, starts=(2016,) * 6, **words):
+    """Rows whose treated units drift by `slope` a period."""
+    rows = made.student_rows(seed, starts=starts, districts=14, students=40, **words)
+    return rows.assign(score=rows["score"] + slope * (rows["start"] > 0) * (rows["period"] - 2013))
+
+
+def primary_of(main):
+    return main.effect.estimates(0.05, "t(G-1)")[0]
+
+
+@pytest.mark.parametrize("starts", [(2016,) * 6, (2015, 2015, 2016, 2016, 2017, 2017)])
+def test_a_trend_adds_its_bias_to_the_effect_exactly(starts):
+    flat = main_effect(chosen_of(drifting(106, 0.0, starts)), "never treated")
+    steep = main_effect(chosen_of(drifting(106, 1.0, starts)), "never treated")
+    added = steep.effect.effects[0] - flat.effect.effects[0]
+    assert added == pytest.approx(flat.trend_bias(), rel=1e-9)
+    slopes = [slope_of(before_of(main), 1.0).line.effects[0] for main in (flat, steep)]
+    assert slopes[1] - slopes[0] == pytest.approx(1.0, rel=1e-9)
+
+
+def before_of(main):
+    effects = main.by_event_time()
+    return effects.pick([n for n in effects.names if int(n.split("=")[1]) < -1])
+
+
+def test_a_steep_trend_is_seen_and_taken_off():
+    main = main_effect(chosen_of(drifting(107, 4.0)), "never treated")
+    check = pretrends(main, primary_of(main), 0.05)
+    assert check.passed is False
+    assert check.numbers["slope"] == pytest.approx(4.0, abs=1.0)
+    assert abs(check.numbers["effect_less_trend"] - 2.0) < abs(main.effect.effects[0] - 2.0)
+
+
+def test_no_trend_and_a_large_effect_pass():
+    main = main_effect(chosen_of(drifting(108, 0.0, effect=30.0)), "never treated")
+    check = pretrends(main, primary_of(main), 0.05)
+    assert check.passed is True
+    assert check.numbers["breakdown_slope"] > check.numbers["detectable_slope"]
+
+
+def test_a_trend_that_could_have_hidden_leaves_the_question_open():
+    main = main_effect(chosen_of(drifting(108, 0.0)), "never treated")
+    below = Estimate("treated", -2.0, 0.5, -3.9, -0.05, 0.04, "test")
+    check = pretrends(main, below, 0.05)
+    assert check.passed is None
+    assert check.numbers["breakdown_slope"] == pytest.approx(0.05 / main.trend_bias())
+
+
+def test_no_effect_and_no_trend_pass():
+    main = main_effect(chosen_of(drifting(108, 0.0)), "never treated")
+    none = Estimate("treated", 0.1, 0.5, -0.9, 1.1, 0.9, "test")
+    assert pretrends(main, none, 0.05).passed is True
+
+
+def test_one_period_before_shows_no_trend():
+    main = main_effect(chosen_of(drifting(109, 0.0, starts=(2014,) * 6)), "never treated")
+    assert "not two periods before" in pretrends(main, SURE, 0.05).finding
+
+
+def test_trends_that_cannot_be_estimated_are_not_looked_at():
+    rows = made.student_rows(110, districts=8)
+    main = main_effect(chosen_of(rows), "never treated")
+
+    def refuse():
+        raise CannotEstimateError("Column 'x' is an exact combination of 'y'.")
+
+    check = pretrends(replace(main, by_event_time=refuse), SURE, 0.05)
+    assert check.passed is None
+    assert "exact combination" in check.finding
+
+
+def test_the_joint_test_is_walds_by_the_inverse_covariance():
+    influence = np.random.default_rng(111).normal(size=(40, 2))
+    influence -= influence.mean(axis=0)
+    clusters = tuple(map(str, range(40)))
+    before = Effects(("event time=-3", "event time=-2"), clusters, np.array([3.0, 1.0]), influence)
+    covariance = 40 / 39 * influence.T @ influence
+    wald = before.effects @ np.linalg.inv(covariance) @ before.effects
+    draws = np.random.default_rng(112).f(2, 39, 400_000)
+    assert joint_p(before) == pytest.approx((draws > wald / 2).mean(), abs=0.004)
+
+
+def test_effects_that_move_as_one_or_not_at_all_have_no_joint_test():
+    one = np.array([[1.0], [-1.0], [0.5], [-0.5]])
+    names, clusters = ("event time=-3", "event time=-2"), ("a", "b", "c", "d")
+    together = Effects(names, clusters, np.ones(2), np.hstack([one, one]))
+    still = Effects(names, clusters, np.ones(2), np.hstack([one, 0 * one]))
+    assert joint_p(together) is None
+    assert joint_p(still) is None
