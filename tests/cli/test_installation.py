@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -25,7 +24,7 @@ def read_when_up(address, server, seconds=40):
         try:
             with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 -- our own address
                 return answer.read().decode()
-        except urllib.error.URLError:
+        except OSError:
             assert server.poll() is None, "the server ended"
             assert time.monotonic() < end, "the server stays silent"
 
