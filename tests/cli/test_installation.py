@@ -48,6 +48,16 @@ def test_an_installation_is_upgraded_seeded_and_served(iln, state):
         server.wait(timeout=20)
 
 
+def test_an_installation_without_a_secret_is_told_which_variable_is_missing(iln, state):
+    del state["ILN_SECRET_KEY"]
+    said = iln("upgrade")
+    assert said.returncode == 1
+    assert said.stderr == (
+        "The settings cannot be used. See docs/reference/settings.md.\n"
+        "  ILN_SECRET_KEY: Field required.\n"
+    )
+
+
 def test_a_mistyped_verb_is_answered_with_the_verbs_there_are(iln):
     said = iln("chartre")
     assert said.returncode == 2

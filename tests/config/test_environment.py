@@ -4,7 +4,6 @@ import logging
 
 import pytest
 import structlog
-from pydantic import ValidationError
 
 from openiln.config import environment
 from openiln.config import logging as our_logging
@@ -22,8 +21,13 @@ def test_a_secret_may_come_from_a_file(tmp_path):
 
 def test_a_setting_given_twice_is_refused():
     environ = {"ILN_SECRET_KEY": SECRET, "ILN_SECRET_KEY_FILE": "/some/file"}
-    with pytest.raises(ValueError, match="Keep one of them"):
+    with pytest.raises(environment.WrongSetting, match="Keep one of them"):
         environment.read_files(environ)
+
+
+def test_a_file_that_is_not_there_is_named_by_its_variable(tmp_path):
+    with pytest.raises(environment.WrongSetting, match="ILN_SECRET_KEY_FILE names"):
+        environment.read_files({"ILN_SECRET_KEY_FILE": str(tmp_path / "gone")})
 
 
 def test_the_environment_of_this_run_is_read_and_shows_no_secret(monkeypatch):
@@ -35,8 +39,10 @@ def test_the_environment_of_this_run_is_read_and_shows_no_secret(monkeypatch):
 
 def test_a_short_secret_is_refused(monkeypatch):
     monkeypatch.setenv("ILN_SECRET_KEY", "short")
-    with pytest.raises(ValidationError, match="at least 32"):
+    with pytest.raises(environment.WrongSetting) as refused:
         environment.read()
+    assert "at least 32" in str(refused.value.findings[0])
+    assert "short" not in str(refused.value.findings[0]).removeprefix("ILN_SECRET_KEY: ")
 
 
 def test_the_database_is_sqlite_in_the_state_folder_unless_named(tmp_path):

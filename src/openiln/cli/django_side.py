@@ -7,11 +7,14 @@ from openiln.kernel.errors import BadInput, Refusal
 
 
 def start_django() -> None:
-    """Load the settings and the apps, or say in a sentence what is missing."""
+    """Load the settings and the apps, or end with a sentence that says what is missing."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openiln.config.settings")
     import django  # noqa: PLC0415 -- the evidence verbs work without Django
 
-    django.setup()
+    try:
+        django.setup()
+    except BadInput as refusal:
+        sys.exit(say_refusal(refusal))
 
 
 def say_refusal(refusal: Refusal) -> int:

@@ -9,8 +9,10 @@ from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from openiln.kernel.errors import BadInput, Finding
 
 PREFIX = "ILN_"
 
@@ -89,21 +91,40 @@ class Environment(BaseSettings):
         return self.database or f"sqlite:///{(self.state / 'db.sqlite3').resolve()}"
 
 
+class WrongSetting(BadInput):
+    """The installation's settings cannot be used; each finding names a variable."""
+
+
 def read_files(environ: MutableMapping[str, str]) -> None:
     """Set ILN_X from the file that ILN_X_FILE names, for every such variable.
 
     Raises:
-        FileNotFoundError: the file is not there.
-        ValueError: both ILN_X and ILN_X_FILE are set.
+        WrongSetting: the file cannot be read, or both ILN_X and ILN_X_FILE are set.
     """
     for name in [n for n in environ if n.startswith(PREFIX) and n.endswith("_FILE")]:
         plain = name.removesuffix("_FILE")
         if plain in environ:
-            raise ValueError(f"Both {plain} and {name} are set. Keep one of them.")
-        environ[plain] = Path(environ.pop(name)).read_text(encoding="utf-8").strip()
+            raise WrongSetting(f"Both {plain} and {name} are set. Keep one of them.")
+        try:
+            environ[plain] = Path(environ.pop(name)).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise WrongSetting(f"The file that {name} names cannot be read as text.") from error
 
 
 def read() -> Environment:
-    """Read the environment of this program."""
+    """Read the environment of this program.
+
+    Raises:
+        WrongSetting: a variable is missing or wrong.
+    """
     read_files(os.environ)
-    return Environment()
+    try:
+        return Environment()
+    except ValidationError as error:
+        findings = tuple(
+            Finding(PREFIX + str(fault["loc"][0]).upper(), f"{fault['msg']}.", "")
+            for fault in error.errors(include_input=False)
+        )
+        raise WrongSetting(
+            "The settings cannot be used. See docs/reference/settings.md.", findings
+        ) from None

@@ -135,6 +135,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # nothing asks for a file by its plain name
+
 # --- language and time: English only (docs/decisions); moments in UTC, shown in a network's zone
 LANGUAGE_CODE = "en-us"
 USE_I18N = False
