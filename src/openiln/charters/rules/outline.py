@@ -108,7 +108,7 @@ def _waivers(charter: Charter) -> Iterator[Section]:
 
 
 def _of_waivers(charter: Charter, rules: WaiverRules) -> Iterator[Item]:
-    yield Item(say.say_authority(rules.authority, charter.words), "Who grants")
+    yield Item(say.say_authority(rules.authority, charter.words.waiver), "Who grants")
     yield Item(rules.purpose, "What for")
     levels = [level.replace("-", " ") for level in rules.levels]
     yield Item(f"{say.capital(say.join(levels, 'or'))}.", "Of what")
@@ -134,7 +134,7 @@ def _protected(area: ProtectedArea) -> Item:
 def _designations(charter: Charter) -> Iterator[Section]:
     for one in charter.designations:
         items = (*_of_designation(charter, one), *_exemptions(charter, one))
-        yield Section(one.id, one.name, one.text, items)
+        yield Section(one.id, one.name, "", (Item(one.text, "What it is"), *items))
         if one.exemptions:
             title = f"What no {charter.words.exemption} may touch"
             yield _never(one.exemptions, f"never-{one.id}", title)
@@ -161,8 +161,12 @@ def _of_designation(charter: Charter, one: Designation) -> Iterator[Item]:
 
 def _exemptions(charter: Charter, one: Designation) -> Iterator[Item]:
     if one.exemptions:
-        item = Item(one.exemptions.text, say.capital(charter.words.exemption.many))
-        yield Item(item.text, item.tag, (say.say_term(one.exemptions.term),))
+        nouns = charter.words.exemption
+        notes = (
+            say.say_term(one.exemptions.term),
+            say.say_authority(one.exemptions.authority, nouns),
+        )
+        yield Item(one.exemptions.text, say.capital(nouns.many), notes)
 
 
 def _joining(charter: Charter) -> Iterator[Section]:

@@ -18,7 +18,6 @@ from openiln.charters.rules.joining import (
     DesignationRoute,
     ExceptionRoute,
     InvitationRoute,
-    OpenRoute,
     Passes,
     RatingRoute,
     Route,
@@ -28,7 +27,6 @@ from openiln.charters.rules.waivers import (
     Authority,
     AuthorityState,
     PartialException,
-    PurposeTerm,
     SchoolYearTerm,
     Term,
     YearsTerm,
@@ -184,8 +182,7 @@ def say_route(route: Route, designations: dict[str, str]) -> str:
             return f"Invited, to prepare for the status {designations[route.invited_towards]}."
         case ExceptionRoute():
             return "By exception, with a recorded reason."
-        case OpenRoute():
-            return route.open_to
+    return route.open_to
 
 
 def say_vote(vote: Vote) -> str:
@@ -209,8 +206,8 @@ def say_vote(vote: Vote) -> str:
     return said
 
 
-def say_authority(authority: Authority, words: Words) -> str:
-    """Whether waivers can be granted yet."""
+def say_authority(authority: Authority, noun: Noun) -> str:
+    """Whether they can be granted yet."""
     if authority.state is AuthorityState.RECORDED and authority.since:
         since = f"{authority.since.day} {_MONTHS[authority.since.month - 1]} {authority.since.year}"
         return (
@@ -218,8 +215,8 @@ def say_authority(authority: Authority, words: Words) -> str:
         )
     has = "has been requested" if authority.state is AuthorityState.REQUESTED else "is not there"
     return (
-        f"The authority to grant them {has} and is not recorded yet: a request for a "
-        f"{words.waiver} can be drafted, and not granted."
+        f"The authority to grant them {has} and is not recorded yet: a request for {noun.article} "
+        f"{noun} can be drafted, and not granted."
     )
 
 
@@ -237,8 +234,7 @@ def say_term(term: Term) -> str:
                 f"Until {day} of the {ordinal(term.of_full_year)} full school year; "
                 f"an amendment {anew}."
             )
-        case PurposeTerm():
-            return term.as_granted
+    return term.as_granted
 
 
 def say_share(share: Fraction) -> str:
