@@ -26,7 +26,7 @@ class _Text(HTMLParser):
     def handle_data(self, data):
         self.said.append(data.strip())
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, _tag, attrs):
         named = dict(attrs)
         self.hrefs.append(named.get("href") or "")
         self.ids.append(named.get("id") or "")
@@ -49,7 +49,7 @@ def test_anyone_reads_what_both_sides_promise_in_the_networks_own_words(client):
         "What each district promises",
         "What MDE promises",
         "At least 4 quarterly meetings each program year.",
-        "Firm",
+        "Every district of the network signs this. All of it is firm.",
         "What no waiver may touch",
         "Civil rights.",
     ):
@@ -60,6 +60,7 @@ def test_an_effort_and_a_choice_are_told_from_what_is_firm(client):
     page, answer = page_of(client, SHIPPED["kyiln"])
     assert "Each district takes on some of these. How many is not stated." in page.said
     assert page.said.count("An effort") == 3
+    assert page.said.count("Firm") == 1 + 6, "once in the explanation, and beside each"
     assert answer.content.decode().count("iln-rule--effort") == 3
 
 

@@ -47,7 +47,7 @@ def said(text, section_id):
         ("outside", "Each compact school takes on at least 1 of these 2."),
         ("outside", "Aim: at least 1 exchange each month."),
         ("outside", "Aim: at least 2 offers of help once and for all."),
-        ("agency", "Firm: We call the assemblies, and report on them."),
+        ("agency", "We call the assemblies, and report on them."),
         (
             "waivers",
             (
@@ -372,3 +372,12 @@ def test_rows_are_no_difference_to_a_member():
 
 def test_the_manual_holds_every_key_as_the_grammar_has_it():
     assert manual() in MANUAL.read_text()
+
+
+def test_the_pieces_of_the_how_to_make_one_good_charter():
+    how_to = MANUAL.parents[1] / "how-to" / "write-a-charter.md"
+    pieces = re.findall(r"```toml\n(.*?)```", how_to.read_text(), re.DOTALL)
+    assert len(pieces) == 5
+    charter = read_charter("\n".join(pieces))
+    assert charter.network.id == "westland-iln"
+    assert charter.waivers.protected[0].exceptions

@@ -112,7 +112,7 @@ def test_rules_are_shown_in_plain_words(run, file):
     code, said, _ = run("show", "northland", "--on", "2025-08-01")
     assert code == 0
     assert said.startswith("Northland Innovation Lab Network, rules in force from 2025-07-01\n")
-    assert "- Firm: Take part in the meetings of the whole network.\n" in said
+    assert "- Take part in the meetings of the whole network.\n" in said
 
 
 def test_without_a_day_todays_rules_are_shown(run, file):
