@@ -139,7 +139,7 @@ def _protected(area: ProtectedArea) -> Item:
     notes = [f"{'; '.join(area.citations)}."] if area.citations else []
     notes += [f"But for {'; '.join(area.but_for)}."] if area.but_for else []
     notes += [say.say_exception(e) for e in area.exceptions]
-    return Item(area.text, "Never", tuple(notes))
+    return Item(area.text, "", tuple(notes))
 
 
 def _designations(charter: Charter) -> Iterator[Section]:

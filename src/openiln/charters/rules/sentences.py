@@ -35,7 +35,6 @@ from openiln.charters.rules.words import Noun, Words
 
 _NOUNS = {
     Counted.CALL_ATTENDED: ("call", "calls"),
-    Counted.GROUP_WORK: ("piece of joint work", "pieces of joint work"),
     Counted.CONTACT: ("occasion", "occasions"),
     Counted.SHARING: ("thing shared", "things shared"),
     Counted.HELP_OFFERED: ("offer of help", "offers of help"),
@@ -116,6 +115,7 @@ def noun(counted: Counted, words: Words) -> Noun:
         Counted.CONVENING_HELD: words.convening,
         Counted.HIGHLIGHT: words.highlight,
         Counted.PRACTICE: words.practice,
+        Counted.GROUP_WORK: words.initiative,
     }
     return own[counted] if counted in own else Noun(one=_NOUNS[counted][0], many=_NOUNS[counted][1])
 
@@ -213,11 +213,10 @@ def say_authority(authority: Authority, noun: Noun) -> str:
         return (
             f"{capital(authority.decider or '')} decides, by {authority.instrument}, since {since}."
         )
-    has = "has been requested" if authority.state is AuthorityState.REQUESTED else "is not there"
-    return (
-        f"The authority to grant them {has} and is not recorded yet: a request for {noun.article} "
-        f"{noun} can be drafted, and not granted."
-    )
+    state = "No authority to grant them is recorded here yet:"
+    if authority.state is AuthorityState.REQUESTED:
+        state = "The authority to grant them has been requested. Until it is recorded,"
+    return f"{state} a request for {noun.article} {noun} can be drafted, and not granted."
 
 
 def say_term(term: Term) -> str:
