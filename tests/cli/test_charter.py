@@ -1,5 +1,6 @@
 """`iln charter`, as the operator runs it."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,10 @@ import time_machine
 
 import make
 from openiln.charters.models import Charter
+from openiln.cli.django_side import start_for_files
 from openiln.cli.main import main
 from openiln.kernel.models import AuditRecord
+from samples import NETWORKS
 
 pytestmark = pytest.mark.django_db
 
@@ -96,12 +99,20 @@ def test_a_file_with_faults_is_not_loaded(run, file):
     assert not Charter.objects.exists()
 
 
+def test_other_rules_for_the_same_day_are_not_loaded(run, file):
+    run("load", file())
+    other = file(make.charter_text().replace("Take part", "Be there"))
+    code, _, complained = run("load", other)
+    assert code == 1
+    assert complained.endswith("Rules are never edited: give the new text a later day.\n")
+
+
 def test_rules_are_shown_in_plain_words(run, file):
     run("load", file())
     code, said, _ = run("show", "northland", "--on", "2025-08-01")
     assert code == 0
     assert said.startswith("Northland Innovation Lab Network, rules in force from 2025-07-01\n")
-    assert "- Firm: Take part in the meetings of the whole network.\n" in said
+    assert "- Take part in the meetings of the whole network.\n" in said
 
 
 def test_without_a_day_todays_rules_are_shown(run, file):
@@ -154,3 +165,23 @@ def test_the_keys_of_a_charter_file_are_listed(run):
     code, said, _ = run("keys")
     assert code == 0
     assert "| `at_least` |" in said
+
+
+def test_files_are_checked_where_nothing_is_installed_but_the_program(iln, state):
+    del state["ILN_SECRET_KEY"]
+    good = iln("charter", "check", NETWORKS / "ms-iln.toml")
+    assert (good.returncode, good.stderr) == (0, "")
+    bad = iln("charter", "check", NETWORKS)
+    assert bad.returncode == 1
+    assert bad.stderr == f"{NETWORKS} is a folder. Name a file in it.\n"
+
+
+@pytest.mark.parametrize("given", [{}, {"ILN_SECRET_KEY": "k" * 40}])
+def test_a_secret_is_made_up_for_files_alone_and_only_where_none_is_given(monkeypatch, given):
+    monkeypatch.delenv("ILN_SECRET_KEY", raising=False)
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    start_for_files()
+    made = os.environ["ILN_SECRET_KEY"]
+    assert len(made) >= 32
+    assert made == given.get("ILN_SECRET_KEY", made)

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from openiln.cli.django_side import say_refusal, start_django
+from openiln.cli.django_side import say_refusal, start_django, start_for_files
 from openiln.kernel import clock
 from openiln.kernel.errors import BadInput, Refusal
 from openiln.kernel.seat import Operator
@@ -45,7 +45,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def check_charters(args: argparse.Namespace) -> int:
     """Name everything that is wrong with the files; 1 when there is anything."""
-    start_django()
+    start_for_files()
     from openiln.charters import facade  # noqa: PLC0415 -- needs Django started
 
     refused = facade.check_files(args.files)
@@ -96,7 +96,7 @@ def show_charter(args: argparse.Namespace) -> int:
 
 def compare_charters(args: argparse.Namespace) -> int:
     """Print each difference as a sentence; 0 whether or not there are any."""
-    start_django()
+    start_for_files()
     from openiln.charters import facade  # noqa: PLC0415 -- needs Django started
 
     try:
@@ -109,7 +109,7 @@ def compare_charters(args: argparse.Namespace) -> int:
 
 def list_keys(_: argparse.Namespace) -> int:
     """Print the manual of a charter file's keys."""
-    start_django()
+    start_for_files()
     from openiln.charters import facade  # noqa: PLC0415 -- needs Django started
 
     print(facade.manual_of_keys(), end="")

@@ -1,6 +1,7 @@
 """Starts Django for the verbs that need it."""
 
 import os
+import secrets
 import sys
 
 from openiln.kernel.errors import BadInput, Refusal
@@ -15,6 +16,13 @@ def start_django() -> None:
         django.setup()
     except BadInput as refusal:
         sys.exit(say_refusal(refusal))
+
+
+def start_for_files() -> None:
+    """Start it for a verb that reads files and signs nothing: no secret is asked for."""
+    if not os.environ.keys() & {"ILN_SECRET_KEY", "ILN_SECRET_KEY_FILE"}:
+        os.environ["ILN_SECRET_KEY"] = secrets.token_urlsafe(50)
+    start_django()
 
 
 def say_refusal(refusal: Refusal) -> int:

@@ -18,14 +18,14 @@ def differences(before: Charter, after: Charter) -> tuple[str, ...]:
 
 
 def _between(before: Table, after: Table, where: str) -> Iterator[str]:
-    """Two tables; those of different kinds, or with a text's worth of keys, differ as a whole."""
+    """Two tables of one kind; what they hold of different kinds differs as a whole."""
     for name in keys_of(type(after)):
         was, is_now = getattr(before, name), getattr(after, name)
         if was == is_now or name in _UNSAID:
             continue
         label = name.replace("_", " ")
         if _is_list_of_elements(was) or _is_list_of_elements(is_now):
-            yield from _between_lists(was, is_now, where)
+            yield from _between_lists(name, was, is_now, where)
         elif type(was) is type(is_now) and isinstance(was, Table) and not isinstance(was, Spelled):
             yield from _between(was, is_now, f"{where}{label}: ")
         else:
@@ -33,7 +33,7 @@ def _between(before: Table, after: Table, where: str) -> Iterator[str]:
 
 
 def _between_lists(
-    before: tuple[Element, ...], after: tuple[Element, ...], where: str
+    name: str, before: tuple[Element, ...], after: tuple[Element, ...], where: str
 ) -> Iterator[str]:
     was, is_now = {e.id: e for e in before}, {e.id: e for e in after}
     for id_, element in was.items():
@@ -47,7 +47,7 @@ def _between_lists(
             yield from _between(was[id_], element, f"{where}{_named(element)}: ")
     kept = [i for i in was if i in is_now]
     if kept != [i for i in is_now if i in was]:
-        yield f"{where}{_kind(after[0])}s stand in another order: {', '.join(is_now)}."
+        yield f"{where}The {name.replace('_', ' ')} stand in another order: {', '.join(is_now)}."
 
 
 def _is_list_of_elements(value: Any) -> bool:  # noqa: ANN401 -- any value of the grammar

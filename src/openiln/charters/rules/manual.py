@@ -49,6 +49,10 @@ def _title(table: type[Table]) -> str:
     return "".join(f" {c}" if c.isupper() else c for c in table.__name__).strip().capitalize()
 
 
+def _link(table: type[Table]) -> str:
+    return f"[{_title(table)}](#{_title(table).lower().replace(' ', '-')})"
+
+
 def _type(hint: Any, key: KeyOf) -> str:  # noqa: ANN401 -- a hint
     item = item_of(hint)
     if item is not None:
@@ -56,7 +60,7 @@ def _type(hint: Any, key: KeyOf) -> str:  # noqa: ANN401 -- a hint
     tables = tables_in(hint)
     if tables:
         text = "text, or " if issubclass(tables[0], Spelled) else ""
-        return text + " or ".join(f"table {_title(t)}" for t in tables)
+        return text + " or ".join(f"table {_link(t)}" for t in tables)
     if key.key.of:
         return f"id from `{key.key.of}`"
     if issubclass(hint, Enum):

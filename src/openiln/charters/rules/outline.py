@@ -1,7 +1,7 @@
 """A whole charter in plain words, section by section: what the page and `iln charter show` say."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from openiln.charters.rules import sentences as say
 from openiln.charters.rules.charter import Charter
@@ -50,6 +50,16 @@ def outline(charter: Charter) -> tuple[Section, ...]:
     return tuple(section for section in sections if section.items)
 
 
+def _promises(
+    charter: Charter, clauses: Sequence[Clause], *, id_: str, title: str, intro: str
+) -> Section:
+    """A section of promises; where all are firm, that is said once and not beside each."""
+    if all(clause.strength is Strength.REQUIRED for clause in clauses):
+        items = tuple(replace(_promise(charter, clause), tag="") for clause in clauses)
+        return Section(id_, title, f"{intro} All of it is firm.", items)
+    return Section(id_, title, intro, tuple(_promise(charter, clause) for clause in clauses))
+
+
 def _promise(charter: Charter, clause: Clause) -> Item:
     is_firm = clause.strength is Strength.REQUIRED
     said = (say.say_obligation(o, charter.words) for o in charter.obligations_of(clause))
@@ -62,11 +72,12 @@ def _promised(charter: Charter) -> Section:
     chosen = {o.clause for o in charter.obligations if o.id in offered}
     clauses = [c for c in charter.clauses_of(Side.MEMBER) if c.id not in chosen]
     member = charter.words.member
-    return Section(
-        "members",
-        f"What each {member} promises",
-        f"Every {member} of the network signs this.",
-        tuple(_promise(charter, clause) for clause in clauses),
+    return _promises(
+        charter,
+        clauses,
+        id_="members",
+        title=f"What each {member} promises",
+        intro=f"Every {member} of the network signs this.",
     )
 
 
@@ -74,9 +85,9 @@ def _menus(charter: Charter) -> Iterator[Section]:
     of_clause = {o.id: o.clause for o in charter.obligations}
     member = charter.words.member
     for menu in charter.menus:
-        clauses = dict.fromkeys(of_clause[o] for o in menu.of)
-        items = tuple(_promise(charter, charter.clause(clause)) for clause in clauses)
-        yield Section(menu.id, menu.name, f"Each {member} {_how_many(menu)}", items)
+        clauses = [charter.clause(id_) for id_ in dict.fromkeys(of_clause[o] for o in menu.of)]
+        intro = f"Each {member} {_how_many(menu)}"
+        yield _promises(charter, clauses, id_=menu.id, title=menu.name, intro=intro)
 
 
 def _how_many(menu: Menu) -> str:
@@ -86,13 +97,13 @@ def _how_many(menu: Menu) -> str:
 
 
 def _steward(charter: Charter) -> Section:
-    clauses = charter.clauses_of(Side.STEWARD)
-    return Section(
-        "agency",
-        f"What {charter.steward} promises",
-        f"{say.capital(charter.network.steward)} runs the network. "
+    return _promises(
+        charter,
+        charter.clauses_of(Side.STEWARD),
+        id_="agency",
+        title=f"What {charter.steward} promises",
+        intro=f"{say.capital(charter.network.steward)} runs the network. "
         "How it keeps these promises is open to everyone.",
-        tuple(_promise(charter, clause) for clause in clauses),
     )
 
 
@@ -108,7 +119,7 @@ def _waivers(charter: Charter) -> Iterator[Section]:
 
 
 def _of_waivers(charter: Charter, rules: WaiverRules) -> Iterator[Item]:
-    yield Item(say.say_authority(rules.authority, charter.words), "Who grants")
+    yield Item(say.say_authority(rules.authority, charter.words.waiver), "Who grants")
     yield Item(rules.purpose, "What for")
     levels = [level.replace("-", " ") for level in rules.levels]
     yield Item(f"{say.capital(say.join(levels, 'or'))}.", "Of what")
@@ -128,13 +139,13 @@ def _protected(area: ProtectedArea) -> Item:
     notes = [f"{'; '.join(area.citations)}."] if area.citations else []
     notes += [f"But for {'; '.join(area.but_for)}."] if area.but_for else []
     notes += [say.say_exception(e) for e in area.exceptions]
-    return Item(area.text, "Never", tuple(notes))
+    return Item(area.text, "", tuple(notes))
 
 
 def _designations(charter: Charter) -> Iterator[Section]:
     for one in charter.designations:
         items = (*_of_designation(charter, one), *_exemptions(charter, one))
-        yield Section(one.id, one.name, one.text, items)
+        yield Section(one.id, one.name, "", (Item(one.text, "What it is"), *items))
         if one.exemptions:
             title = f"What no {charter.words.exemption} may touch"
             yield _never(one.exemptions, f"never-{one.id}", title)
@@ -161,8 +172,12 @@ def _of_designation(charter: Charter, one: Designation) -> Iterator[Item]:
 
 def _exemptions(charter: Charter, one: Designation) -> Iterator[Item]:
     if one.exemptions:
-        item = Item(one.exemptions.text, say.capital(charter.words.exemption.many))
-        yield Item(item.text, item.tag, (say.say_term(one.exemptions.term),))
+        nouns = charter.words.exemption
+        notes = (
+            say.say_term(one.exemptions.term),
+            say.say_authority(one.exemptions.authority, nouns),
+        )
+        yield Item(one.exemptions.text, say.capital(nouns.many), notes)
 
 
 def _joining(charter: Charter) -> Iterator[Section]:

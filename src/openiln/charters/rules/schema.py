@@ -5,6 +5,7 @@ in `Annotated[..., Key("...")]` what it means. The reader, the manual and the co
 charters are made from these marks alone, so that none of them can lag behind the grammar.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
@@ -70,13 +71,13 @@ class Element(Table):
     ] = ()
 
 
-class Spelled(Table):
+class Spelled(Table, ABC):
     """A table that may be written as one text instead."""
 
     @classmethod
+    @abstractmethod
     def from_text(cls, text: str) -> Self:
         """The table that a text stands for."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

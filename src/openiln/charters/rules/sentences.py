@@ -18,7 +18,6 @@ from openiln.charters.rules.joining import (
     DesignationRoute,
     ExceptionRoute,
     InvitationRoute,
-    OpenRoute,
     Passes,
     RatingRoute,
     Route,
@@ -28,7 +27,6 @@ from openiln.charters.rules.waivers import (
     Authority,
     AuthorityState,
     PartialException,
-    PurposeTerm,
     SchoolYearTerm,
     Term,
     YearsTerm,
@@ -37,7 +35,6 @@ from openiln.charters.rules.words import Noun, Words
 
 _NOUNS = {
     Counted.CALL_ATTENDED: ("call", "calls"),
-    Counted.GROUP_WORK: ("piece of joint work", "pieces of joint work"),
     Counted.CONTACT: ("occasion", "occasions"),
     Counted.SHARING: ("thing shared", "things shared"),
     Counted.HELP_OFFERED: ("offer of help", "offers of help"),
@@ -118,6 +115,7 @@ def noun(counted: Counted, words: Words) -> Noun:
         Counted.CONVENING_HELD: words.convening,
         Counted.HIGHLIGHT: words.highlight,
         Counted.PRACTICE: words.practice,
+        Counted.GROUP_WORK: words.initiative,
     }
     return own[counted] if counted in own else Noun(one=_NOUNS[counted][0], many=_NOUNS[counted][1])
 
@@ -184,8 +182,7 @@ def say_route(route: Route, designations: dict[str, str]) -> str:
             return f"Invited, to prepare for the status {designations[route.invited_towards]}."
         case ExceptionRoute():
             return "By exception, with a recorded reason."
-        case OpenRoute():
-            return route.open_to
+    return route.open_to
 
 
 def say_vote(vote: Vote) -> str:
@@ -209,18 +206,17 @@ def say_vote(vote: Vote) -> str:
     return said
 
 
-def say_authority(authority: Authority, words: Words) -> str:
-    """Whether waivers can be granted yet."""
+def say_authority(authority: Authority, noun: Noun) -> str:
+    """Whether they can be granted yet."""
     if authority.state is AuthorityState.RECORDED and authority.since:
         since = f"{authority.since.day} {_MONTHS[authority.since.month - 1]} {authority.since.year}"
         return (
             f"{capital(authority.decider or '')} decides, by {authority.instrument}, since {since}."
         )
-    has = "has been requested" if authority.state is AuthorityState.REQUESTED else "is not there"
-    return (
-        f"The authority to grant them {has} and is not recorded yet: a request for a "
-        f"{words.waiver} can be drafted, and not granted."
-    )
+    state = "No authority to grant them is recorded here yet:"
+    if authority.state is AuthorityState.REQUESTED:
+        state = "The authority to grant them has been requested. Until it is recorded,"
+    return f"{state} a request for {noun.article} {noun} can be drafted, and not granted."
 
 
 def say_term(term: Term) -> str:
@@ -237,8 +233,7 @@ def say_term(term: Term) -> str:
                 f"Until {day} of the {ordinal(term.of_full_year)} full school year; "
                 f"an amendment {anew}."
             )
-        case PurposeTerm():
-            return term.as_granted
+    return term.as_granted
 
 
 def say_share(share: Fraction) -> str:

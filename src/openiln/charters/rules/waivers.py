@@ -64,7 +64,7 @@ class YearsTerm(Table):
 
 @dataclass(frozen=True, kw_only=True)
 class SchoolYearTerm(Table):
-    """To a day of the so-manieth full school year after the grant."""
+    """To a day of the first, second or later full school year after the grant."""
 
     ends: Annotated[str, Key("The day.", form=Form.MONTH_DAY)]
     of_full_year: Annotated[

@@ -21,6 +21,10 @@ class Noun(Spelled):
         ending = "es" if text.endswith(("s", "x", "ch", "sh")) else "s"
         return cls(one=text, many=text + ending)
 
+    @property
+    def article(self) -> str:
+        return "an" if self.one[0].lower() in "aeiou" else "a"
+
     def __str__(self) -> str:
         return self.one
 

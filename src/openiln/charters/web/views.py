@@ -15,5 +15,7 @@ def commitments(request: HttpRequest, network_id: str) -> HttpResponse:
     network = facade.find_network(seat_of(request), network_id, today)
     if network is None:
         raise Http404("This network has no rules in force yet.")
-    page = {"network": network, "sections": facade.outline(network.charter)}
+    sections = facade.outline(network.charter)
+    has_efforts = any(not item.is_firm for section in sections for item in section.items)
+    page = {"network": network, "sections": sections, "has_efforts": has_efforts}
     return render(request, "charters/commitments.html", page)
