@@ -23,6 +23,7 @@ Text: TypeAlias = Callable[[str], None]
 MAX_PARTS = 2_000
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1  # ZIP specification 4.4.4, bit 0
+_KEPT = re.compile(r"\[Content_Types\]\.xml|(?:_rels|xl)/.*\.(?:xml|rels)")
 _RUNS = re.compile(r"vbaProject|macrosheets/|dialogsheets/|activeX/|embeddings/", re.IGNORECASE)
 _REACHES_OUT = re.compile(r"externalLinks/|xl/connections|queryTables/", re.IGNORECASE)
 
@@ -41,7 +42,7 @@ def unpack(path: Path, limits: Limits) -> Parts:
             parts = {
                 info.filename: archive.read(info)
                 for info in infos
-                if info.filename.endswith((".xml", ".rels"))
+                if _KEPT.fullmatch(info.filename)
             }
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
         raise BadInput(

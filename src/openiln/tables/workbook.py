@@ -1,5 +1,6 @@
 """Reads spreadsheets (XLSX) from people we do not know: their stored values, as text."""
 
+import itertools
 import posixpath
 import re
 from collections.abc import Iterator
@@ -40,6 +41,7 @@ class _Look:
     last_row: int = 0
     last_column: int = 0
     characters: int = 0
+    has_cells: bool = False
     first_styles: dict[int, int] = field(default_factory=dict)
     _row: int = 0
     _column: int = 0
@@ -48,7 +50,9 @@ class _Look:
 
     def start(self, tag: str, found: dict[str, str]) -> None:
         """Follow the elements of a sheet: row, cell, and what fills a cell."""
-        if tag == "row":
+        if not self.has_cells:
+            self.has_cells = tag == "sheetData"
+        elif tag == "row":
             self._row = int(found.get("r", self._row + 1))
             self._column = 0
         elif tag == "c":
@@ -88,12 +92,13 @@ def read_workbook(path: Path, *, limits: Limits = LIMITS) -> Iterator[Sheet]:
     parts = unpack(path, limits)
     try:
         bold = _bold_styles(parts)
-        shared = _shared_lengths(parts)
-        looks = {name: _look_at(parts[part], shared) for name, part in _sheet_parts(parts)}
-        for name, look in looks.items():
-            _check_reach(look, f"{path.name}, sheet {name}", limits)
+        looks = _looks(parts)
+        sheets = {name: looks[part] for name, part in _sheet_parts(parts)}
+        titles = {part: f"sheet {name}" for name, part in _sheet_parts(parts)}
+        for part, look in looks.items():  # not only those listed: calamine may follow other paths
+            _check_reach(look, f"{path.name}, {titles.get(part, part)}", limits)
         book = CalamineWorkbook.from_filelike(pack(parts))
-        for name, look in looks.items():
+        for name, look in sheets.items():
             values = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
             yield Sheet(name, list(_rows(values, look, bold, f"{path.name}, sheet {name}", limits)))
     except (CalamineError, KeyError, ValueError) as error:
@@ -142,13 +147,20 @@ def _check_reach(look: _Look, place: str, limits: Limits) -> None:
         )
 
 
-def _look_at(sheet: bytes, shared: list[int]) -> _Look:
-    look = _Look(shared)
-    walk(sheet, look.start, look.text)
-    return look
+def _looks(parts: Parts) -> dict[str, _Look]:
+    """Every part looked at as if it were a sheet."""
+    longest: list[int] = []
+    for part in parts.values():
+        pairs = itertools.zip_longest(longest, _string_lengths(part), fillvalue=0)
+        longest = [max(pair) for pair in pairs]
+    looks = {name: _Look(longest) for name in parts}
+    for name, look in looks.items():
+        walk(parts[name], look.start, look.text)
+    return looks
 
 
-def _shared_lengths(parts: Parts) -> list[int]:
+def _string_lengths(part: bytes) -> list[int]:
+    """The lengths of a part's shared strings; a part that has none gives an empty list."""
     lengths: list[int] = []
 
     def start(tag: str, _: dict[str, str]) -> None:
@@ -159,8 +171,7 @@ def _shared_lengths(parts: Parts) -> list[int]:
         if lengths:
             lengths[-1] += len(characters)
 
-    if "xl/sharedStrings.xml" in parts:
-        walk(parts["xl/sharedStrings.xml"], start, text)
+    walk(part, start, text)
     return lengths
 
 
