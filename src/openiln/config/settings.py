@@ -23,6 +23,7 @@ CONTEXTS = [
     "jobs",
     "files",
     "mail",
+    "search",
     "tables",
     "shell",
     "directory",
