@@ -145,3 +145,13 @@ def test_the_index_can_be_lifted_and_laid_again():
     call_command("migrate", "search", verbosity=0)
     put("a", "Learning")
     assert found("learning") == ["a"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migrate_mends_an_index_that_lost_its_rows():
+    put("a", "Learning")
+    Entry.objects.all().delete()
+    call_command("migrate", verbosity=0)
+    put("b", "Other words")
+    Entry.objects.update(id=1)
+    assert found("learning") == []
