@@ -11,8 +11,8 @@ from django.conf import settings as django_settings
 from django.db import connection
 from django.db.utils import ConnectionHandler
 
+import digest
 import make
-from digest import digest_of_database, digest_of_folder, digest_of_tables
 from openiln.accounts.models import Person
 from openiln.backup import archive, database
 from openiln.cli.main import main
@@ -73,12 +73,12 @@ def move_state(monkeypatch, to):
 
 
 def test_a_restored_copy_is_the_same_in_every_table_and_file(saved, target, tmp_path, monkeypatch):
-    tables, files = digest_of_tables(connection), digest_of_folder(store.folder())
+    tables, files = digest.of_tables(connection), digest.of_folder(store.folder())
     move_state(monkeypatch, tmp_path / "new")
     manifest = archive.restore(saved, database=target)
     with opened(target) as copy:
-        assert digest_of_tables(copy) == tables
-    assert digest_of_folder(store.folder()) == files
+        assert digest.of_tables(copy) == tables
+    assert digest.of_folder(store.folder()) == files
     assert len(files) == 2
     assert len(tables) > 15
     assert manifest.made_at == "2026-03-02T15:00:00+00:00"
@@ -86,9 +86,9 @@ def test_a_restored_copy_is_the_same_in_every_table_and_file(saved, target, tmp_
 
 
 def test_a_digest_sees_one_changed_letter(full):
-    before = digest_of_database(connection)
+    before = digest.of_tables(connection)
     Person.objects.update(name="Avery Fiel")
-    assert digest_of_database(connection) != before
+    assert digest.of_tables(connection) != before
 
 
 def test_a_restored_copy_can_be_searched_and_keeps_its_triggers(saved, target):
@@ -151,16 +151,16 @@ def test_a_target_that_is_not_empty_is_left_alone_unless_told(saved, target, tmp
     with opened(target) as copy, copy.cursor() as cursor:
         cursor.execute("UPDATE accounts_person SET name = 'Someone else'")
     with opened(target) as copy:
-        changed = digest_of_database(copy)
+        changed = digest.of_tables(copy)
     move_state(monkeypatch, tmp_path / "new")
     with pytest.raises(Refusal, match=r"Say --replace to do so. Nothing was changed"):
         archive.restore(saved, database=target)
     with opened(target) as copy:
-        assert digest_of_database(copy) == changed
-    assert digest_of_folder(store.folder()) == {}
+        assert digest.of_tables(copy) == changed
+    assert digest.of_folder(store.folder()) == {}
     archive.restore(saved, database=target, is_replacing=True)
     with opened(target) as copy:
-        assert digest_of_database(copy) == digest_of_database(connection)
+        assert digest.of_tables(copy) == digest.of_tables(connection)
 
 
 def test_stored_files_alone_make_a_target_not_empty(saved, target):
@@ -212,7 +212,7 @@ def test_an_archive_that_is_not_what_it_was_changes_nothing(
     with pytest.raises(Refusal, match=sentence):
         archive.restore(other, database=target)
     assert database.is_empty(target)
-    assert digest_of_folder(tmp_path / "new") == {}
+    assert digest.of_folder(tmp_path / "new") == {}
 
 
 def test_an_archive_that_reaches_out_of_its_folder_is_refused(tmp_path, target):
@@ -254,14 +254,14 @@ def test_the_command_line_writes_a_backup_and_restores_it(full, tmp_path, capsys
     assert "holds the database and 2 stored files" in capsys.readouterr().out
     assert main(["backup", str(to)]) == 1
     assert "is there already" in capsys.readouterr().err
-    before = digest_of_database(connection)
+    before = digest.of_tables(connection)
     Person.objects.update(name="Someone else")
     connection.close()
     assert main(["restore", str(to)]) == 1
     assert "Say --replace" in capsys.readouterr().err
     assert main(["restore", str(to), "--replace"]) == 0
     assert "Now run: iln upgrade" in capsys.readouterr().out
-    assert digest_of_database(connection) == before
+    assert digest.of_tables(connection) == before
 
 
 def test_what_is_half_written_is_not_backed_up(full, tmp_path):

@@ -14,7 +14,7 @@ ENDING = 30
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """Say what words this verb takes."""
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--port", type=int, default=8000, help="8000 where nothing is said")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
     parser.add_argument(
         "--with-worker", action="store_true", help="run a worker too, for a small site or a trial"
