@@ -32,6 +32,8 @@ from openiln.kernel.models import AuditRecord, Delivery, OutboxEvent, RateCount
 from openiln.kernel.seat import Operator, Unseated
 from openiln.mail.models import Message
 from openiln.mail.post import queue_message
+from openiln.search.index import index
+from openiln.search.models import Entry
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -241,3 +243,9 @@ def import_run(**said: object) -> ImportRun:
     counts = {"rows": 2, "created": 1, "changed": 0, "unchanged": 1, "refused": 0, "spellings": 0}
     file = {"layout": "districts", "file_name": "districts.csv", "sha256": "0" * 64}
     return ImportRun.objects.create(**{**counts, **file, "imported_at": NOW, **said})
+
+
+def entry(public_id: str = "thing", title: str = "A thing") -> Entry:
+    """Something that can be found by anyone."""
+    index(kind="thing", public_id=public_id, title=title, body="", audience="public")
+    return Entry.objects.get(kind="thing", public_id=public_id)

@@ -11,7 +11,18 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTEXT_FILES = {"actions", "models", "permissions", "queries", "rules", "sources", "web", "api"}
-SERVICES = {"kernel", "jobs", "documents", "files", "mail", "search", "tables", "shell", "cli"}
+SERVICES = {
+    "kernel",
+    "jobs",
+    "backup",
+    "documents",
+    "files",
+    "mail",
+    "search",
+    "tables",
+    "shell",
+    "cli",
+}
 
 
 def contracts():

@@ -1,4 +1,3 @@
-import signal
 from datetime import timedelta
 from threading import Event
 
@@ -12,14 +11,6 @@ from openiln.cli.main import main
 from openiln.jobs import queue, worker
 from openiln.jobs.models import ScheduledRun
 from openiln.kernel import clock, outbox
-
-
-@pytest.fixture(autouse=True)
-def _same_answers_to_signals():
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-    yield
-    for number, answer in before.items():
-        signal.signal(number, answer)
 
 
 @pytest.fixture

@@ -2,19 +2,29 @@
 
 import argparse
 import os
+import subprocess
 import sys
+from threading import Event, Thread
+
+from openiln.cli.signals import ending_on_signals
+
+ENDING = 30
+"""Seconds that a program is given to end; gunicorn gives a request in hand as long."""
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """Say what words this verb takes."""
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--port", type=int, default=8000, help="8000 where nothing is said")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
+    parser.add_argument(
+        "--with-worker", action="store_true", help="run a worker too, for a small site or a trial"
+    )
     parser.set_defaults(function=serve)
 
 
 def serve(args: argparse.Namespace) -> int:
-    """Become the web server, with as many workers as a small machine has cores."""
-    words = [
+    """Serve with as many processes as a small machine has cores, until told to stop."""
+    server = [
         sys.executable,
         "-m",
         "gunicorn",
@@ -25,4 +35,39 @@ def serve(args: argparse.Namespace) -> int:
         "--no-control-socket",
     ]
     print(f"OpenILN is at http://localhost:{args.port} (Ctrl-C ends it)", flush=True)
-    os.execv(sys.executable, words)  # noqa: S606 -- our own words, no shell
+    if args.with_worker:
+        return run_together([server, [sys.executable, "-m", "openiln.cli.main", "work"]])
+    return os.execv(sys.executable, server)  # noqa: S606 -- our own words, no shell
+
+
+def run_together(programs: list[list[str]]) -> int:
+    """Run programs until we are told to stop or one of them ends; then end them all.
+
+    Each is in a session of its own, so that Ctrl-C reaches them through us, once. Returns 0 when
+    we were told to stop, else 1: a site without its worker is not whole.
+    """
+    over = Event()
+    with ending_on_signals(over) as told:
+        running = [subprocess.Popen(words, start_new_session=True) for words in programs]
+        for program in running:
+            Thread(target=_watch, args=(program, over), daemon=True).start()
+        over.wait()
+        for program in running:
+            program.terminate()
+        for program in running:
+            _see_end(program)
+    return 0 if told else 1
+
+
+def _watch(program: "subprocess.Popen[bytes]", over: Event) -> None:
+    program.wait()
+    over.set()
+
+
+def _see_end(program: "subprocess.Popen[bytes]") -> None:
+    """Wait for a program, and kill it when it will not end."""
+    try:
+        program.wait(ENDING)
+    except subprocess.TimeoutExpired:
+        program.kill()
+        program.wait()

@@ -2,11 +2,11 @@
 
 import argparse
 import os
-import signal
 import socket
 from threading import Event
 
 from openiln.cli.django_side import say_refusal, start_django
+from openiln.cli.signals import ending_on_signals
 from openiln.kernel import clock
 from openiln.kernel.errors import Refusal
 
@@ -34,9 +34,8 @@ def work(args: argparse.Namespace) -> int:
         print(f"Done: {worker.drain()}.")
         return 0
     stop = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    worker.run(stop)
+    with ending_on_signals(stop):
+        worker.run(stop)
     return 0
 
 

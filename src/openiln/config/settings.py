@@ -23,6 +23,7 @@ CONTEXTS = [
     "jobs",
     "files",
     "mail",
+    "search",
     "tables",
     "shell",
     "directory",
@@ -232,6 +233,7 @@ CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.site_url]
 if ENVIRONMENT.is_https:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # a probe beside the server speaks http
     SECURE_HSTS_SECONDS = 31_536_000  # one year, what hstspreload.org asks
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

@@ -6,6 +6,7 @@ from django.http import HttpResponseBase
 from django.urls import Resolver404, URLPattern, include, path, resolve
 
 from openiln.shell.audience import public
+from openiln.shell.health import healthz, readyz
 
 
 def mail_webhook(provider: str) -> list[URLPattern]:
@@ -33,6 +34,8 @@ def mail_webhook(provider: str) -> list[URLPattern]:
 
 
 urlpatterns = [
+    path("healthz", healthz),
+    path("readyz", readyz),
     path("", include("openiln.pages.web.urls")),
     *mail_webhook(settings.MAIL.provider),
     path("", include("openiln.accounts.web.urls")),

@@ -107,7 +107,7 @@ def sweep_orphans(at: datetime) -> int:
     """Remove contents that no row names and that are over a day old; returns how many."""
     swept = 0
     for path in sorted(folder().glob("??/*")):
-        with _lock():
+        with _lock(fcntl.LOCK_EX):
             age = at.timestamp() - path.stat().st_mtime
             if age < ORPHANS_STAY.total_seconds():
                 continue
@@ -118,10 +118,17 @@ def sweep_orphans(at: datetime) -> int:
 
 
 @contextmanager
-def _lock() -> Iterator[None]:
-    """One at a time, across processes: a sweep never meets a content that is just given again."""
-    with (folder() / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+def keeping_contents() -> Iterator[None]:
+    """No content is removed while this is held; others may still be added."""
+    with _lock(fcntl.LOCK_SH):
+        yield
+
+
+@contextmanager
+def _lock(kind: int) -> Iterator[None]:
+    """Across processes: a sweep meets neither a content that is just given again nor a backup."""
+    with (folder() / ".lock").open("a") as lock:
+        fcntl.flock(lock, kind)
         yield
 
 
@@ -136,7 +143,7 @@ def _write(sha256: str, content: bytes) -> None:
         temporary.write(content)
         temporary.flush()
         os.fsync(temporary.fileno())
-    with _lock():
+    with keeping_contents():
         Path(temporary.name).replace(place)
 
 

@@ -1,0 +1,41 @@
+"""Whether this process lives, and whether it can work: for whatever watches the server."""
+
+import tempfile
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+
+from openiln.shell.audience import public
+
+
+@public
+def healthz(_: HttpRequest) -> JsonResponse:
+    """The process answers."""
+    return JsonResponse({"process": "answers"})
+
+
+@public
+def readyz(_: HttpRequest) -> JsonResponse:
+    """The database answers, its migrations are applied, the state folder can be written: or 503."""
+    answers = {"database": _database(), "files": _files()}
+    is_ready = all(answer == "ready" for answer in answers.values())
+    return JsonResponse(answers, status=200 if is_ready else 503)
+
+
+def _database() -> str:
+    try:
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return "does not answer"
+    return "migrations wait: run iln upgrade" if plan else "ready"
+
+
+def _files() -> str:
+    try:
+        with tempfile.TemporaryFile(dir=settings.ENVIRONMENT.state):
+            return "ready"
+    except OSError:
+        return "cannot be written"
