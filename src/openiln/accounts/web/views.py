@@ -31,8 +31,8 @@ def own(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/own.html", {"seats": seats_of(request), "form": form})
 
 
-@require_POST
 @signed_in
+@require_POST
 def switch(request: HttpRequest) -> HttpResponse:
     """Act from another seat that one holds. With `resume`, what was sent is sent on to there.
 
@@ -70,8 +70,8 @@ def invitation(request: HttpRequest, seat_id: str) -> HttpResponse:
     return render(request, "accounts/invitation.html", {"given": seat, "refusal": refusal})
 
 
-@require_POST
 @public
+@require_POST
 def sign_in_to_demo(request: HttpRequest) -> HttpResponse:
     """Sign in as one of the invented people of a demonstration; elsewhere there is no such page."""
     person = (
