@@ -7,7 +7,6 @@ others, and returns the call, waiting for a seat. A function that takes none has
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import make
@@ -35,7 +34,11 @@ class Stranger:
 REFUSED, NOTHING, PUBLIC = "refused", "nothing", "public"
 STRANGERS: dict[str, Stranger] = {}
 SEATLESS = {
-    "openiln.charters.facade.network_in_force": "of a network that was found by a seat",
+    "openiln.charters.facade.check_files": "reads files of the caller's own",
+    "openiln.charters.facade.compare": "compares two values",
+    "openiln.charters.facade.manual_of_keys": "words",
+    "openiln.charters.facade.read_file": "reads a file of the caller's own",
+    "openiln.charters.facade.read_text": "reads a file of the caller's own",
     "openiln.accounts.facade.register_served": "at the start of the program, by a context above",
     "openiln.directory.actions.bulk.in_silence": "does nothing",
     "openiln.directory.actions.bulk.write_all": "inside an import that was permitted",
@@ -142,20 +145,28 @@ def _() -> Call:
 
 @meets(REFUSED, "openiln.charters.actions.load_charter")
 def _() -> Call:
-    words = {"in_force_on": date(2026, 7, 1), "at": make.NOW}
-    return calls(charters.load_charter, text=make.charter_text(), **words)
+    return calls(charters.load_charter, text=make.charter_text(), at=make.NOW)
 
 
 @meets(REFUSED, "openiln.charters.facade.load_charter")
 def _() -> Call:
-    words = {"in_force_on": date(2026, 7, 1), "at": make.NOW}
-    return calls(charters_facade.load_charter, text=make.charter_text(), **words)
+    return calls(charters_facade.load_charter, text=make.charter_text(), at=make.NOW)
 
 
 @meets(PUBLIC, "openiln.charters.facade.networks_in_force")
 def _() -> Call:
     make.charter()
     return asks(charters_facade.networks_in_force, make.TODAY)
+
+
+@meets(PUBLIC, "openiln.charters.facade.find_network")
+def _() -> Call:
+    return asks(charters_facade.find_network, make.charter().network.slug, make.TODAY)
+
+
+@meets(PUBLIC, "openiln.charters.facade.judged_year")
+def _() -> Call:
+    return asks(charters_facade.judged_year, make.charter().network.slug, make.TODAY)
 
 
 # --- directory: everyone reads public records, the operator changes them

@@ -1,6 +1,7 @@
 """One's own account: the ways to sign in, the roles held, and which one acts now."""
 
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -80,4 +81,5 @@ def sign_in_to_demo(request: HttpRequest) -> HttpResponse:
     if person is None:
         raise Http404("Only a demonstration has people to try.")
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    record_authentication(request, person, method="demonstration")
     return redirect(get_adapter().get_login_redirect_url(request))
