@@ -12,7 +12,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -63,26 +64,51 @@ def wait_for(address: str, server: subprocess.Popen[bytes], seconds: float = 60)
 
 
 @pytest.fixture(scope="session")
-def base_url(tmp_path_factory) -> Iterator[str]:
+def start_site(tmp_path_factory) -> Callable[..., AbstractContextManager[tuple[str, Path]]]:
+    """Serve an installation of its own: its address and its state folder, while the `with` lasts.
+
+    `more` is environment beside the usual; `seed` is called with the whole of it once the database
+    is there.
+    """
+
+    @contextmanager
+    def start(
+        more: dict[str, str], seed: Callable[[dict[str, str]], None]
+    ) -> Iterator[tuple[str, Path]]:
+        state = tmp_path_factory.mktemp("state")
+        port = free_port()
+        address = f"http://localhost:{port}"
+        ours = {k: v for k, v in os.environ.items() if not k.startswith(("ILN_", "DJANGO_"))}
+        env = {
+            **ours,
+            "ILN_STATE": str(state),
+            "ILN_SECRET_KEY": secrets.token_urlsafe(50),
+            "ILN_DEMO": "1",
+            "ILN_SITE_URL": address,
+            **more,
+        }
+        subprocess.run([ILN, "upgrade"], env=env, check=True, timeout=300)
+        seed(env)
+        server = subprocess.Popen([ILN, "serve", "--port", str(port)], env=env)
+        try:
+            wait_for(address, server)
+            yield address, state
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(timeout=20)
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def base_url(start_site) -> Iterator[str]:
     """The address of the seeded demonstration. The name is pytest-playwright's."""
-    state = tmp_path_factory.mktemp("state")
-    port = free_port()
-    address = f"http://localhost:{port}"
-    env = {k: v for k, v in os.environ.items() if not k.startswith(("ILN_", "DJANGO_"))} | {
-        "ILN_STATE": str(state),
-        "ILN_SECRET_KEY": secrets.token_urlsafe(50),
-        "ILN_DEMO": "1",
-        "ILN_SITE_URL": address,
-    }
-    for words in (["upgrade"], ["demo", "load"]):
-        subprocess.run([ILN, *words], env=env, check=True, timeout=300)
-    server = subprocess.Popen([ILN, "serve", "--port", str(port)], env=env)
-    try:
-        wait_for(address, server)
+
+    def load(env: dict[str, str]) -> None:
+        subprocess.run([ILN, "demo", "load"], env=env, check=True, timeout=300)
+
+    with start_site({}, load) as (address, _):
         yield address
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=20)
 
 
 @pytest.fixture(params=WIDTHS.values(), ids=WIDTHS.keys())

@@ -12,6 +12,7 @@ from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from openiln.accounts.web import people, views
 from openiln.accounts.web.sign_in import SignIn, freshly, to_providers
@@ -71,9 +72,12 @@ OWN: list[URLPattern | URLResolver] = [
     path("people/<slug:seat_id>/end/", people.end, name="end"),
     path("people/<slug:seat_id>/invite-again/", people.invite_again, name="invite_again"),
 ]
+BACK_TO_OWN = RedirectView.as_view(pattern_name="accounts:own")
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((OWN, "accounts"))),
     *[path(f"sign-in/{at}", public(view), name=name) for at, view, name in ENTRANCE],
     *[path(f"account/ways/{at}", signed_in(view), name=name) for at, view, name in METHODS],
+    # Where django-allauth would let one change the address: it leads back to one's account.
+    path("account/address/", signed_in(BACK_TO_OWN), name="account_email"),
     path("account/sign-out/", public(account.logout), name="account_logout"),
 ]

@@ -1,6 +1,7 @@
 """One's own account: the ways to sign in, the roles held, and which one acts now."""
 
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -31,8 +32,8 @@ def own(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/own.html", {"seats": seats_of(request), "form": form})
 
 
-@require_POST
 @signed_in
+@require_POST
 def switch(request: HttpRequest) -> HttpResponse:
     """Act from another seat that one holds. With `resume`, what was sent is sent on to there.
 
@@ -70,8 +71,8 @@ def invitation(request: HttpRequest, seat_id: str) -> HttpResponse:
     return render(request, "accounts/invitation.html", {"given": seat, "refusal": refusal})
 
 
-@require_POST
 @public
+@require_POST
 def sign_in_to_demo(request: HttpRequest) -> HttpResponse:
     """Sign in as one of the invented people of a demonstration; elsewhere there is no such page."""
     person = (
@@ -80,4 +81,5 @@ def sign_in_to_demo(request: HttpRequest) -> HttpResponse:
     if person is None:
         raise Http404("Only a demonstration has people to try.")
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    record_authentication(request, person, method="demonstration")
     return redirect(get_adapter().get_login_redirect_url(request))
