@@ -52,7 +52,12 @@ def test_the_same_file_again_writes_no_row_at_all(tmp_path):
 
 
 def test_a_dry_run_says_what_it_would_do_and_writes_nothing(tmp_path):
-    assert counts(load(small_files.write(tmp_path, small_files.DISTRICTS), is_dry_run=True)) == (2, 0, 0, 0)
+    assert counts(load(small_files.write(tmp_path, small_files.DISTRICTS), is_dry_run=True)) == (
+        2,
+        0,
+        0,
+        0,
+    )
     assert not Organisation.objects.exists()
     assert not AuditRecord.objects.exists()
 
@@ -93,7 +98,12 @@ def test_student_groups_of_two_files_stand_side_by_side(tmp_path):
 def test_two_years_of_a_new_district_in_one_file_make_one_district(tmp_path):
     birch = small_files.DISTRICTS.splitlines()[2]
     later = birch.replace("2023-24", "2024-25").replace("Birch County", "Birch Co")
-    assert counts(load(small_files.write(tmp_path, f"{small_files.DISTRICTS}{later}\n"))) == (2, 1, 0, 0)
+    assert counts(load(small_files.write(tmp_path, f"{small_files.DISTRICTS}{later}\n"))) == (
+        2,
+        1,
+        0,
+        0,
+    )
     found = Organisation.objects.get(nces_id="9900007")
     assert (found.name, found.as_of_year, found.years.count()) == ("Birch Co", 2024, 2)
 
@@ -109,7 +119,11 @@ def test_two_years_of_a_known_district_in_one_file_rename_it_once(tmp_path):
 
 def test_the_common_core_opens_and_closes_districts(tmp_path):
     load(small_files.ccd(tmp_path, small_files.ccd_row("9900007", "Birch")))
-    load(small_files.ccd(tmp_path, small_files.ccd_row("9900007", "Birch", status="2", year="2024-2025")))
+    load(
+        small_files.ccd(
+            tmp_path, small_files.ccd_row("9900007", "Birch", status="2", year="2024-2025")
+        )
+    )
     assert not Organisation.objects.get().is_open
     assert not OrganisationYear.objects.exists()
 

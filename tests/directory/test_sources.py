@@ -78,7 +78,9 @@ def test_student_groups_are_gathered_and_a_missing_count_is_absent(tmp_path):
 )
 def test_a_row_that_is_wrong_is_refused_with_line_column_and_reason(tmp_path, row, refused):
     header = small_files.DISTRICTS.splitlines()[0]
-    reading = read_file(small_files.write(tmp_path, f"{header}\n{row}\n9900008,C,NL,1,1,2023-24,,\n"))
+    reading = read_file(
+        small_files.write(tmp_path, f"{header}\n{row}\n9900008,C,NL,1,1,2023-24,,\n")
+    )
     assert reading.refused == [refused]
     assert [cells["name"] for _, cells in reading.rows] == ["C"]
 
@@ -109,7 +111,9 @@ def test_two_columns_that_say_the_same_are_refused(tmp_path):
     ],
 )
 def test_a_rating_that_says_too_little_or_too_much_is_refused(tmp_path, row, refused):
-    path = small_files.ratings(tmp_path, row, header=(*small_files.RATINGS_HEADER, "outcome", "source"))
+    path = small_files.ratings(
+        tmp_path, row, header=(*small_files.RATINGS_HEADER, "outcome", "source")
+    )
     reading = read_file(path)
     assert (reading.rows, [r.reason for r in reading.refused]) == ([], [refused])
 
