@@ -641,6 +641,21 @@ def test_lists_too_deep_to_read_are_refused():
     assert "too deep" in finding.wrong
 
 
+@pytest.mark.parametrize("key", ["a" + ".a" * 100_000, '"x".' * 40 + "x", "[ a" + " . a" * 30])
+def test_a_key_of_endless_parts_is_refused_before_it_is_read(key):
+    finding = findings_of(f"b = 1\n{key} = 1")[0]
+    assert (finding.place, finding.wrong) == ("line 2", "holds a key of twenty parts or more.")
+
+
+def test_a_key_of_ten_thousand_letters_is_shown_by_its_beginning():
+    assert len(findings_of("a" * 10_000 + " = 1")[0].place) < 150
+
+
+def test_a_list_within_lists_is_known_by_its_key():
+    text = broken("[reach]", "[reach]\ndeep = " + "[" * 40 + "1" + "]" * 40)
+    assert findings_of(text)[0].place == f"line {line_of(text, 'deep')}, reach.deep"
+
+
 def test_a_file_that_ends_too_soon_is_named_at_its_last_line():
     assert findings_of('[network]\nid = "x"\nrows = [\n')[0].place == "line 3"
 
@@ -662,14 +677,14 @@ def test_the_same_text_is_read_once():
 
 
 def versions(**changes):
-    return {name: read_charter(broken(*change)) for name, change in changes.items()}
+    return {name: broken(*change) for name, change in changes.items()}
 
 
 def test_two_versions_for_one_day_overlap():
     found = check_versions(versions(a=("OPI", "OPE"), b=("OPI", "OPU")))
     assert [str(f) for f in found["b"]] == [
         (
-            "network.in_force_on: overlaps with a: both are in force from 2025-08-01. "
+            "line 7, network.in_force_on: overlaps with a: both are in force from 2025-08-01. "
             "Give the later version a later day."
         )
     ]
@@ -690,3 +705,26 @@ def test_a_version_that_splits_a_year_is_named():
     )
     found = check_versions(versions(a=("OPI", "OPE"), b=later))
     assert "begins its years on 07-01" in found["b"][0].wrong
+    assert found["b"][0].place == "line 9, network.year_starts"
+
+
+def test_a_version_whose_year_is_the_usual_one_is_named_at_its_table():
+    later = (
+        '2025-08-01\nmember_kind = "school"\nyear_starts = "08-01"',
+        '2026-03-01\nmember_kind = "school"',
+    )
+    found = check_versions(versions(a=("OPI", "OPE"), b=later))
+    assert found["b"][0].place == "line 3, network.year_starts"
+
+
+def test_two_hundred_faults_are_enough_for_one_run():
+    text = "\n".join(f"a{number} = 1" for number in range(20_000))
+    assert len(findings_of(text)) == 200
+
+
+def test_a_thousand_dangling_references_are_named_soon():
+    menus = [
+        f'[[menus]]\nid = "m{n}"\nname = "M"\nof = ["x{n}", "y"]\nat_least = 1\n'
+        for n in range(1000)
+    ]
+    assert len(findings_of(EASTMARK + "".join(menus))) == 200

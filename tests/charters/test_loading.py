@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -129,6 +129,35 @@ def test_rules_that_begin_their_years_elsewhere_cut_the_year_before():
 
 def test_an_unknown_network_has_no_year():
     assert judged(date(2026, 1, 1), "nowhere") is None
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "first_word"),
+    [
+        ("America/Denver", 5, "Take"),  # 1 July in London, still 30 June in Denver
+        ("America/Denver", 7, "Be"),
+        ("Pacific/Guam", 1, "Be"),
+    ],
+)
+def test_a_networks_day_begins_in_its_own_time_zone(zone, hour, first_word):
+    load(version(date(2025, 7, 1), f'time_zone = "{zone}"'))
+    later = version(date(2026, 7, 1), f'time_zone = "{zone}"')
+    load(later.replace("Take part", "Be there"))
+    at = datetime(2026, 7, 1, hour, tzinfo=UTC)
+    found = facade.network_today(Visitor(), "northland", at)
+    assert found.charter.clauses[0].text.startswith(first_word)
+
+
+def test_before_its_first_day_a_network_has_no_rules():
+    load(version(date(2026, 7, 1), 'time_zone = "America/Denver"'))
+    at = datetime(2026, 7, 1, 5, tzinfo=UTC)
+    assert facade.network_today(Visitor(), "northland", at) is None
+    assert facade.network_today(Visitor(), "nowhere", at) is None
+
+
+def test_a_day_ahead_of_london_begins_sooner():
+    load(version(date(2026, 7, 1), 'time_zone = "Pacific/Guam"'))
+    assert facade.network_today(Visitor(), "northland", datetime(2026, 6, 30, 15, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("networks", [1, 3])

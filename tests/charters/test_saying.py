@@ -121,9 +121,8 @@ def test_a_rule_is_said_in_plain_words(section, sentence):
             'state = "requested"',
             "waivers",
             (
-                "Who grants: The authority to grant them has been requested "
-                "and is not recorded yet: "
-                "a request for a waiver can be drafted, and not granted."
+                "Who grants: The authority to grant them has been requested. "
+                "Until it is recorded, a request for a waiver can be drafted, and not granted."
             ),
         ),
         (

@@ -30,7 +30,7 @@ def test_no_shipped_file_asks_a_vote_or_a_fee(stem):
     charter = read_charter(SHIPPED[stem])
     assert charter.votes == ()
     assert not charter.network.charges_fee
-    assert check_versions({"a": charter}) == {}
+    assert check_versions({"a": SHIPPED[stem]}) == {}
 
 
 def test_mississippi_asks_four_meetings_and_promises_four():

@@ -69,7 +69,7 @@ def test_two_files_in_force_from_one_day_are_named(run, file):
     second = file(make.charter_text().replace("Take part", "Be there"), name="b.toml")
     code, said, complained = run("check", first, second)
     assert (code, said) == (1, f"{first}: nothing to mend.\n")
-    assert f"{second}: network.in_force_on: overlaps with {first}" in complained
+    assert f"{second}: line 6, network.in_force_on: overlaps with {first}" in complained
 
 
 @pytest.mark.parametrize("content", [b"\x00\x01", b"\xff\xfe", b"x" * 10_000_000, b"[" * 9000])

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from openiln.charters import actions, queries, sources
 from openiln.charters.models import Charter as Version
@@ -49,12 +50,17 @@ __all__ = [
     "judged_year",
     "load_charter",
     "manual_of_keys",
+    "network_today",
     "networks_in_force",
     "outline",
     "read_file",
     "read_text",
     "say_obligation",
 ]
+
+
+FARTHEST_AHEAD = timedelta(hours=14)
+"""No time zone is farther ahead of UTC (Pacific/Kiritimati)."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,15 @@ def find_network(seat: Seat, network_id: str, on: date) -> NetworkInForce | None
     """One network with the rules that it has on a day; None without them."""
     version = queries.versions_in_force(seat, on).filter(network__slug=network_id).first()
     return _in_force(version) if version else None
+
+
+def network_today(seat: Seat, network_id: str, at: datetime) -> NetworkInForce | None:
+    """One network with the rules that it has at a moment: its days begin in its own time zone."""
+    latest = find_network(seat, network_id, (at + FARTHEST_AHEAD).date())
+    if latest is None:
+        return None
+    today = at.astimezone(ZoneInfo(latest.charter.network.time_zone)).date()
+    return latest if latest.in_force_on <= today else find_network(seat, network_id, today)
 
 
 def _in_force(version: Version) -> NetworkInForce:
@@ -132,14 +147,16 @@ def read_file(path: Path) -> Charter:
 
 def check_files(paths: Sequence[Path]) -> dict[Path, BadInput | None]:
     """What is wrong with each file, alone and beside the others; None where nothing is."""
-    read: dict[str, Charter] = {}
+    texts: dict[str, str] = {}
     refused: dict[Path, BadInput | None] = dict.fromkeys(paths)
     for path in paths:
         try:
-            read[str(path)] = read_file(path)
+            text = read_text(path)
+            checking.read_charter(text)
+            texts[str(path)] = text
         except BadInput as refusal:
             refused[path] = refusal
-    for name, findings in checking.check_versions(read).items():
+    for name, findings in checking.check_versions(texts).items():
         refused[Path(name)] = BadInput("It cannot stand beside another version.", findings)
     return refused
 

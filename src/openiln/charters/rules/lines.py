@@ -9,6 +9,9 @@ from typing import TypeAlias
 
 Path: TypeAlias = tuple[str | int, ...]
 
+DEEPEST = 12
+"""Steps of the longest path that is noted; the grammar has none of more than eight."""
+
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _SPACE = re.compile(r"[ \t]*")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
@@ -25,7 +28,7 @@ _SHORT = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", '"': '"', "\\":
 
 
 def line_index(text: str) -> dict[Path, int]:
-    """The line, from 1, of every table header, key and list item of a valid TOML text."""
+    """The line, from 1, of every table header, key and list item, down to DEEPEST steps."""
     walk = _Walk(text)
     walk.document()
     return walk.lines
@@ -134,7 +137,8 @@ class _Walk:
         before, line = self._counted
         line += self.text.count("\n", before, at)
         self._counted = (at, line)
-        self.lines.setdefault(path, line)
+        if len(path) <= DEEPEST:
+            self.lines.setdefault(path, line)
         return path
 
     def _count(self, path: Path) -> int:

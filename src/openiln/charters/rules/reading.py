@@ -28,11 +28,21 @@ from openiln.charters.rules.schema import (
 )
 from openiln.kernel.errors import Finding
 
+MOST = 200
+"""Findings of one run. More would be read by nobody, and a hostile file could make millions."""
+
+LONGEST_PLACE = 120
+"""Characters of a path that are shown; a key of somebody's file may have thousands."""
+
 T = TypeVar("T", bound=Table)
 
 
 class Wrong(Exception):
     """A value could not be taken; its finding is noted."""
+
+
+class Enough(Exception):
+    """So many faults are named that the rest can wait until these are mended."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +65,19 @@ class Reader:
 
     def read(self, table: type[T]) -> T | None:
         """The whole file as a table; None where anything is wrong."""
+        read = None
         try:
-            read = self._table(table, self._document, ())
-        except Wrong:
-            read = None
-        self._look_up()
+            read = self._whole(table)
+            self._look_up()
+        except Enough:
+            pass
         return None if self._found else read
+
+    def _whole(self, table: type[T]) -> T | None:
+        try:
+            return self._table(table, self._document, ())
+        except Wrong:
+            return None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -77,7 +94,11 @@ class Reader:
         while known not in self._lines:
             known = known[:-1]
         line = self._lines[known]
-        self._found.append((line, Finding(f"line {line}, {self._named(path)}", wrong, mend)))
+        self._found.append(
+            (line, Finding(f"line {line}, {self._named(path)[:LONGEST_PLACE]}", wrong, mend))
+        )
+        if len(self._found) == MOST:
+            raise Enough
 
     def _named(self, path: Path) -> str:
         """A path with ids for positions, where the tables have them."""
@@ -206,10 +227,10 @@ class Reader:
 
     def _look_up(self) -> None:
         for reference in self._references:
-            known = sorted(self._ids.get(reference.of, ()))
+            known = self._ids.get(reference.of, set())
             if reference.id in known:
                 continue
-            near = get_close_matches(reference.id, known, n=1, cutoff=0.6)
+            near = get_close_matches(reference.id, sorted(known), n=1, cutoff=0.6)
             mend = f"Add one to [[{reference.of}]], or name one that is there."
             if near:
                 mend = f'Did you mean "{near[0]}"?'

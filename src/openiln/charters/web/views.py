@@ -11,8 +11,7 @@ from openiln.shell.middleware import received_at
 @public
 def commitments(request: HttpRequest, network_id: str) -> HttpResponse:
     """A network's rules in force today, in its own words."""
-    today = received_at(request).date()
-    network = facade.find_network(seat_of(request), network_id, today)
+    network = facade.network_today(seat_of(request), network_id, received_at(request))
     if network is None:
         raise Http404("This network has no rules in force yet.")
     sections = facade.outline(network.charter)
