@@ -6,7 +6,7 @@ import io
 import pytest
 
 import make
-import small_files
+import rolls
 from openiln.cli.directory import ProgressBar
 from openiln.cli.main import main
 from openiln.directory.models import Organisation, Spelling
@@ -26,7 +26,7 @@ class Terminal(io.StringIO):
 
 
 def test_an_import_says_its_counts(tmp_path, capsys):
-    path = small_files.write(tmp_path, small_files.DISTRICTS)
+    path = rolls.write(tmp_path, rolls.DISTRICTS)
     assert main(["directory", "import", str(path)]) == 0
     said = capsys.readouterr()
     assert said.out == "Districts: 2 rows; 2 created, 0 changed, 0 unchanged, 0 refused.\n"
@@ -35,7 +35,7 @@ def test_an_import_says_its_counts(tmp_path, capsys):
 
 
 def test_a_dry_run_speaks_of_what_would_be(tmp_path, capsys):
-    path = small_files.write(tmp_path, small_files.DISTRICTS)
+    path = rolls.write(tmp_path, rolls.DISTRICTS)
     assert main(["directory", "import", str(path), "--dry-run"]) == 0
     assert "2 would be created, 0 would be changed" in capsys.readouterr().out
     assert not Organisation.objects.exists()
@@ -44,22 +44,22 @@ def test_a_dry_run_speaks_of_what_would_be(tmp_path, capsys):
 def test_refused_rows_are_listed_beside_the_file_and_the_list_is_emptied_when_mended(
     tmp_path, capsys
 ):
-    wrong = small_files.write(tmp_path, small_files.DISTRICTS.replace("314.5", '"=1+1"'))
+    wrong = rolls.write(tmp_path, rolls.DISTRICTS.replace("314.5", '"=1+1"'))
     assert main(["directory", "import", str(wrong)]) == 0
     listed = tmp_path / "districts.refused.csv"
     assert f"The refused rows and their reasons are in {listed}." in capsys.readouterr().out
     reason = "says '=1+1'; write a number, without commas or units."
-    assert list(csv.reader(listed.read_text().splitlines())) == [
+    assert list(csv.reader(listed.read_text(encoding="utf-8-sig").splitlines())) == [
         ["line", "column", "reason"],
         ["2", "instructional_staff", reason],
     ]
-    small_files.write(tmp_path, small_files.DISTRICTS)
+    rolls.write(tmp_path, rolls.DISTRICTS)
     main(["directory", "import", str(wrong)])
-    assert listed.read_text() == "line,column,reason\n"
+    assert listed.read_text(encoding="utf-8-sig") == "line,column,reason\n"
 
 
 def test_a_list_that_cannot_be_written_is_said_and_where_to_put_it(tmp_path, capsys):
-    wrong = small_files.write(tmp_path, small_files.DISTRICTS.replace("314.5", "few"))
+    wrong = rolls.write(tmp_path, rolls.DISTRICTS.replace("314.5", "few"))
     nowhere = tmp_path / "none" / "refused.csv"
     assert main(["directory", "import", str(wrong), "--refused", str(nowhere)]) == 1
     assert "The import is done, and the list of 1 refused rows" in capsys.readouterr().err
@@ -75,22 +75,22 @@ def test_a_file_that_cannot_be_taken_is_refused_in_a_sentence(tmp_path, capsys):
 
 def test_names_in_doubt_are_listed_decided_and_listed_no_more(tmp_path, capsys):
     make.organisation("GUM COUNTY CONSOLIDATED SD", nces_id="9900008")
-    path = small_files.results(tmp_path, [("Gum County SD", True)])
+    path = rolls.results(tmp_path, [("Gum County SD", True)])
     words = ["directory", "import", str(path), "--source", "NDE", "--state", "NL"]
     assert main(words) == 0
-    assert "1 spellings wait for you: iln directory review." in capsys.readouterr().out
+    assert "Spellings that wait for you: 1. Run: iln directory review." in capsys.readouterr().out
     assert main(["directory", "review"]) == 0
-    (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out))
+    (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out.removeprefix("\ufeff")))
     assert row["candidates"] == "9900008 GUM COUNTY CONSOLIDATED SD"
     filled = f"spelling,decision\n{row['spelling']},9900008\n"
-    decided = small_files.write(tmp_path, filled, "review.csv")
+    decided = rolls.write(tmp_path, filled, "review.csv")
     assert main(["directory", "review", "--decide", str(decided)]) == 0
-    assert capsys.readouterr().out == "1 spellings are decided; 0 still wait.\n"
+    assert capsys.readouterr().out == "Spellings decided: 1; still waiting: 0.\n"
     assert Spelling.objects.get().organisation.nces_id == "9900008"
 
 
 def test_a_decision_that_cannot_be_taken_is_refused_with_its_line(tmp_path, capsys):
-    path = small_files.write(tmp_path, "spelling,decision\ngone,nobody\n", "review.csv")
+    path = rolls.write(tmp_path, "spelling,decision\ngone,nobody\n", "review.csv")
     assert main(["directory", "review", "--decide", str(path)]) == 1
     assert "line 2: 'gone' is no spelling of the list." in capsys.readouterr().err
 

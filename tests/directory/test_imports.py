@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 import make
-import small_files
+import rolls
 from openiln.directory import facade
 from openiln.directory.models import ImportRun, Organisation, OrganisationYear
 from openiln.kernel.errors import BadInput, NotPermitted
@@ -24,11 +24,11 @@ def counts(done):
 
 
 def changed(folder, old, new):
-    return small_files.write(folder, small_files.DISTRICTS.replace(old, new))
+    return rolls.write(folder, rolls.DISTRICTS.replace(old, new))
 
 
 def test_districts_are_imported_with_their_zeros_and_one_audit_record(tmp_path):
-    path = small_files.write(tmp_path, small_files.DISTRICTS)
+    path = rolls.write(tmp_path, rolls.DISTRICTS)
     done = load(path)
     assert counts(done) == (2, 0, 0, 0)
     abbott = Organisation.objects.get(nces_id="0100005")
@@ -43,7 +43,7 @@ def test_districts_are_imported_with_their_zeros_and_one_audit_record(tmp_path):
 
 
 def test_the_same_file_again_writes_no_row_at_all(tmp_path):
-    path = small_files.write(tmp_path, small_files.DISTRICTS)
+    path = rolls.write(tmp_path, rolls.DISTRICTS)
     load(path)
     with CaptureQueriesContext(connection) as queries:
         assert counts(load(path)) == (0, 0, 2, 0)
@@ -52,7 +52,7 @@ def test_the_same_file_again_writes_no_row_at_all(tmp_path):
 
 
 def test_a_dry_run_says_what_it_would_do_and_writes_nothing(tmp_path):
-    assert counts(load(small_files.write(tmp_path, small_files.DISTRICTS), is_dry_run=True)) == (
+    assert counts(load(rolls.write(tmp_path, rolls.DISTRICTS), is_dry_run=True)) == (
         2,
         0,
         0,
@@ -63,7 +63,7 @@ def test_a_dry_run_says_what_it_would_do_and_writes_nothing(tmp_path):
 
 
 def test_only_the_rows_that_changed_are_counted_and_written(tmp_path):
-    load(small_files.write(tmp_path, small_files.DISTRICTS))
+    load(rolls.write(tmp_path, rolls.DISTRICTS))
     ids = set(Organisation.objects.values_list("public_id", flat=True))
     path = changed(tmp_path, "Birch County,NL,2644.0", "Birch Co,NL,2700")
     assert counts(load(path)) == (0, 1, 1, 0)
@@ -73,16 +73,16 @@ def test_only_the_rows_that_changed_are_counted_and_written(tmp_path):
 
 
 def test_an_empty_cell_and_an_absent_column_forget_nothing(tmp_path):
-    load(small_files.write(tmp_path, small_files.DISTRICTS))
+    load(rolls.write(tmp_path, rolls.DISTRICTS))
     bare = "leaid,name,state,year,enrollment\n0100005,Abbott City,NL,2023-24,\n"
-    assert counts(load(small_files.write(tmp_path, bare))) == (0, 0, 1, 0)
+    assert counts(load(rolls.write(tmp_path, bare))) == (0, 0, 1, 0)
     assert OrganisationYear.objects.get(organisation__nces_id="0100005").enrolment == 5821
 
 
 def test_a_file_of_another_year_adds_its_facts_and_an_older_one_renames_nobody(tmp_path):
-    load(small_files.write(tmp_path, small_files.DISTRICTS))
-    older = small_files.DISTRICTS.replace("2023-24", "2019-20").replace("Birch County", "Birch")
-    assert counts(load(small_files.write(tmp_path, older))) == (0, 2, 0, 0)
+    load(rolls.write(tmp_path, rolls.DISTRICTS))
+    older = rolls.DISTRICTS.replace("2023-24", "2019-20").replace("Birch County", "Birch")
+    assert counts(load(rolls.write(tmp_path, older))) == (0, 2, 0, 0)
     birch = Organisation.objects.get(nces_id="9900007")
     assert (birch.name, birch.years.count()) == ("Birch County", 2)
 
@@ -91,14 +91,14 @@ def test_student_groups_of_two_files_stand_side_by_side(tmp_path):
     rows = "9900007,Birch County,NL,2023-24"
     header = "leaid,name,state,year"
     for group, count in (("homeless", 12), ("migrant", 3)):
-        load(small_files.write(tmp_path, f"{header},group_{group}\n{rows},{count}\n"))
+        load(rolls.write(tmp_path, f"{header},group_{group}\n{rows},{count}\n"))
     assert OrganisationYear.objects.get().groups == {"homeless": 12, "migrant": 3}
 
 
 def test_two_years_of_a_new_district_in_one_file_make_one_district(tmp_path):
-    birch = small_files.DISTRICTS.splitlines()[2]
+    birch = rolls.DISTRICTS.splitlines()[2]
     later = birch.replace("2023-24", "2024-25").replace("Birch County", "Birch Co")
-    assert counts(load(small_files.write(tmp_path, f"{small_files.DISTRICTS}{later}\n"))) == (
+    assert counts(load(rolls.write(tmp_path, f"{rolls.DISTRICTS}{later}\n"))) == (
         2,
         1,
         0,
@@ -109,21 +109,17 @@ def test_two_years_of_a_new_district_in_one_file_make_one_district(tmp_path):
 
 
 def test_two_years_of_a_known_district_in_one_file_rename_it_once(tmp_path):
-    load(small_files.write(tmp_path, small_files.DISTRICTS))
-    birch = small_files.DISTRICTS.splitlines()[2]
+    load(rolls.write(tmp_path, rolls.DISTRICTS))
+    birch = rolls.DISTRICTS.splitlines()[2]
     years = [birch.replace("2023-24", y).replace("County", y[:4]) for y in ("2024-25", "2025-26")]
-    rows = "\n".join([small_files.DISTRICTS.splitlines()[0], *years, ""])
-    assert counts(load(small_files.write(tmp_path, rows))) == (0, 2, 0, 0)
+    rows = "\n".join([rolls.DISTRICTS.splitlines()[0], *years, ""])
+    assert counts(load(rolls.write(tmp_path, rows))) == (0, 2, 0, 0)
     assert Organisation.objects.get(nces_id="9900007").name == "Birch 2025"
 
 
 def test_the_common_core_opens_and_closes_districts(tmp_path):
-    load(small_files.ccd(tmp_path, small_files.ccd_row("9900007", "Birch")))
-    load(
-        small_files.ccd(
-            tmp_path, small_files.ccd_row("9900007", "Birch", status="2", year="2024-2025")
-        )
-    )
+    load(rolls.ccd(tmp_path, rolls.ccd_row("9900007", "Birch")))
+    load(rolls.ccd(tmp_path, rolls.ccd_row("9900007", "Birch", status="2", year="2024-2025")))
     assert not Organisation.objects.get().is_open
     assert not OrganisationYear.objects.exists()
 
@@ -137,7 +133,7 @@ def test_a_refused_row_is_counted_and_the_others_are_taken(tmp_path):
 
 def test_progress_is_told_after_each_batch(tmp_path):
     told = []
-    path = small_files.write(tmp_path, small_files.DISTRICTS)
+    path = rolls.write(tmp_path, rolls.DISTRICTS)
     load(path, on_progress=lambda done, every: told.append((done, every)))
     assert told == [(2, 4), (4, 4)]
 
@@ -147,7 +143,7 @@ def test_an_import_that_breaks_half_way_leaves_nothing(tmp_path):
         if done == 4:
             raise KeyboardInterrupt
 
-    path = small_files.write(tmp_path, small_files.DISTRICTS)
+    path = rolls.write(tmp_path, rolls.DISTRICTS)
     with pytest.raises(KeyboardInterrupt):
         load(path, on_progress=break_off)
     assert not Organisation.objects.exists()
@@ -155,7 +151,7 @@ def test_an_import_that_breaks_half_way_leaves_nothing(tmp_path):
 
 def test_a_stranger_imports_nothing(tmp_path):
     with pytest.raises(NotPermitted, match="Ask the operator"):
-        load(small_files.write(tmp_path, small_files.DISTRICTS), by=Visitor(role="operator"))
+        load(rolls.write(tmp_path, rolls.DISTRICTS), by=Visitor(role="operator"))
     assert not Organisation.objects.exists()
 
 
@@ -163,7 +159,7 @@ def test_a_stranger_imports_nothing(tmp_path):
 
 
 def rate(folder, *rows, **words):
-    return load(small_files.ratings(folder, *rows, **words), source="NDE")
+    return load(rolls.ratings(folder, *rows, **words), source="NDE")
 
 
 def test_ratings_are_imported_by_id_and_by_name_and_again_without_a_trace(tmp_path):
@@ -223,7 +219,7 @@ def test_a_rating_of_nobody_or_of_somebody_twice_is_refused(tmp_path, rows, line
 
 def test_names_need_to_know_whose_spelling_they_are(tmp_path):
     with pytest.raises(BadInput, match="Say whose spellings they are, such as --source MDE"):
-        load(small_files.ratings(tmp_path, {"name": "Birch"}))
-    workbook = small_files.results(tmp_path, [("Birch", True)])
+        load(rolls.ratings(tmp_path, {"name": "Birch"}))
+    workbook = rolls.results(tmp_path, [("Birch", True)])
     with pytest.raises(BadInput, match="Say it, such as --state MS"):
         load(workbook, source="NDE")

@@ -3,14 +3,14 @@
 import pytest
 import xlsxwriter
 
-import small_files
+import rolls
 from openiln.directory.sources.cells import Refused
 from openiln.directory.sources.files import read_file
 from openiln.kernel.errors import BadInput
 
 
 def test_simple_districts_are_read_with_the_zero_that_was_lost(tmp_path):
-    reading = read_file(small_files.write(tmp_path, small_files.DISTRICTS))
+    reading = read_file(rolls.write(tmp_path, rolls.DISTRICTS))
     assert reading.layout == "districts"
     assert reading.rows[0] == (
         2,
@@ -29,10 +29,10 @@ def test_simple_districts_are_read_with_the_zero_that_was_lost(tmp_path):
 
 
 def test_the_common_core_is_read_in_its_official_columns(tmp_path):
-    path = small_files.ccd(
+    path = rolls.ccd(
         tmp_path,
-        small_files.ccd_row("0100005", "Abbott City", status="5"),
-        small_files.ccd_row("9900007", "BIRCH CO SD", status="2"),
+        rolls.ccd_row("0100005", "Abbott City", status="5"),
+        rolls.ccd_row("9900007", "BIRCH CO SD", status="2"),
     )
     reading = read_file(path)
     assert [(c["nces_id"], c["name"], c["year"], c["is_open"]) for _, c in reading.rows] == [
@@ -46,7 +46,7 @@ def test_student_groups_are_gathered_and_a_missing_count_is_absent(tmp_path):
         "leaid,name,state,year,poverty_share,locale,group_homeless,group_EL,group_\n"
         "9900007,Birch,NL,2023-24,0.6,41,12,-1,5\n"
     )
-    ((_, cells),) = read_file(small_files.write(tmp_path, text)).rows
+    ((_, cells),) = read_file(rolls.write(tmp_path, text)).rows
     assert (cells["groups"], cells["poverty_share"], cells["locale"]) == (
         {"homeless": 12},
         0.6,
@@ -77,22 +77,20 @@ def test_student_groups_are_gathered_and_a_missing_count_is_absent(tmp_path):
     ],
 )
 def test_a_row_that_is_wrong_is_refused_with_line_column_and_reason(tmp_path, row, refused):
-    header = small_files.DISTRICTS.splitlines()[0]
-    reading = read_file(
-        small_files.write(tmp_path, f"{header}\n{row}\n9900008,C,NL,1,1,2023-24,,\n")
-    )
+    header = rolls.DISTRICTS.splitlines()[0]
+    reading = read_file(rolls.write(tmp_path, f"{header}\n{row}\n9900008,C,NL,1,1,2023-24,,\n"))
     assert reading.refused == [refused]
     assert [cells["name"] for _, cells in reading.rows] == ["C"]
 
 
 def test_a_district_that_stands_twice_is_refused_the_second_time(tmp_path):
-    again = small_files.DISTRICTS + small_files.DISTRICTS.splitlines()[1] + "\n"
-    reading = read_file(small_files.write(tmp_path, again))
+    again = rolls.DISTRICTS + rolls.DISTRICTS.splitlines()[1] + "\n"
+    reading = read_file(rolls.write(tmp_path, again))
     assert reading.refused == [Refused(4, "nces_id", "says what line 2 says already.")]
 
 
 def test_two_columns_that_say_the_same_are_refused(tmp_path):
-    path = small_files.write(tmp_path, "leaid,district_id,name,state,year\n1,1,B,NL,2023-24\n")
+    path = rolls.write(tmp_path, "leaid,district_id,name,state,year\n1,1,B,NL,2023-24\n")
     with pytest.raises(BadInput, match="say the same thing") as refused:
         read_file(path)
     assert str(refused.value.findings[0]) == (
@@ -111,19 +109,15 @@ def test_two_columns_that_say_the_same_are_refused(tmp_path):
     ],
 )
 def test_a_rating_that_says_too_little_or_too_much_is_refused(tmp_path, row, refused):
-    path = small_files.ratings(
-        tmp_path, row, header=(*small_files.RATINGS_HEADER, "outcome", "source")
-    )
+    path = rolls.ratings(tmp_path, row, header=(*rolls.RATINGS_HEADER, "outcome", "source"))
     reading = read_file(path)
     assert (reading.rows, [r.reason for r in reading.refused]) == ([], [refused])
 
 
 def test_a_waived_rating_and_one_without_points_are_read(tmp_path):
-    header = (*small_files.RATINGS_HEADER, "outcome")
+    header = (*rolls.RATINGS_HEADER, "outcome")
     waived = {"name": "B", "outcome": "waived", "letter": "", "points": ""}
-    reading = read_file(
-        small_files.ratings(tmp_path, waived, {"name": "C", "points": ""}, header=header)
-    )
+    reading = read_file(rolls.ratings(tmp_path, waived, {"name": "C", "points": ""}, header=header))
     assert [cells["outcome"] for _, cells in reading.rows] == ["waived", "given"]
 
 
@@ -131,14 +125,14 @@ def test_ratings_are_read_from_a_spreadsheet_too(tmp_path):
     path = tmp_path / "ratings.xlsx"
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet()
-        sheet.write_row("A1", small_files.RATINGS_HEADER)
+        sheet.write_row("A1", rolls.RATINGS_HEADER)
         sheet.write_row("A2", [100005, "", "NL", "2024-25", "1000", "2024", "A", 700, True])
     ((_, cells),) = read_file(path).rows
     assert (cells["nces_id"], cells["points"], cells["is_final"]) == ("0100005", 700, True)
 
 
 def test_the_districts_of_a_test_workbook_are_the_rows_in_bold(tmp_path):
-    path = small_files.results(
+    path = rolls.results(
         tmp_path,
         [("Birch Co School District", True), ("Birch Elementary", False), ("Oak Charter", True)],
         [("Oak Charter", True), ("Oak Charter", False), ("=Alder", True), ("Fir SD", True)],
@@ -161,7 +155,7 @@ def test_the_districts_of_a_test_workbook_are_the_rows_in_bold(tmp_path):
 )
 def test_a_file_of_no_known_kind_is_refused(tmp_path, name, text, sentence):
     with pytest.raises(BadInput, match=sentence):
-        read_file(small_files.write(tmp_path, text, name))
+        read_file(rolls.write(tmp_path, text, name))
 
 
 def test_an_empty_spreadsheet_is_refused(tmp_path):

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError
 
 import make
-import small_files
+import rolls
 from openiln.directory import facade
 from openiln.directory.actions.spellings import decide_spelling
 from openiln.directory.models import Spelling
@@ -22,7 +22,7 @@ def load(path, **words):
 
 def decide(folder, *rows, by=None):
     text = "\n".join(["spelling,name,decision", *(",".join(row) for row in rows), ""])
-    path = small_files.write(folder, text, "review.csv")
+    path = rolls.write(folder, text, "review.csv")
     return facade.decide_spellings(path, by=by or Operator(), at=make.NOW)
 
 
@@ -30,7 +30,7 @@ def test_a_workbook_settles_the_names_it_can_and_lists_the_others(tmp_path):
     birch = make.organisation("BIRCH CO SD", nces_id="9900007")
     gum = make.organisation("GUM COUNTY CONSOLIDATED SD", nces_id="9900008")
     names = [("Birch County Schools", True), ("Gum County SD", True), ("Zed SD", True)]
-    done = load(small_files.results(tmp_path, names))
+    done = load(rolls.results(tmp_path, names))
     assert (done.created, done.unchanged) == (3, 0)
     settled = Spelling.objects.get(organisation=birch)
     assert settled.reason == "The same words but for school, district or public."
@@ -44,7 +44,7 @@ def test_a_workbook_settles_the_names_it_can_and_lists_the_others(tmp_path):
 
 
 def test_a_workbook_read_again_writes_nothing(tmp_path):
-    path = small_files.results(tmp_path, [("Birch County Schools", True)])
+    path = rolls.results(tmp_path, [("Birch County Schools", True)])
     load(path)
     records = AuditRecord.objects.count()
     done = load(path)
@@ -54,15 +54,15 @@ def test_a_workbook_read_again_writes_nothing(tmp_path):
 
 def test_a_dry_run_of_a_workbook_or_of_ratings_writes_nothing(tmp_path):
     make.organisation("Birch")
-    done = load(small_files.results(tmp_path, [("Birch SD", True)]), is_dry_run=True)
+    done = load(rolls.results(tmp_path, [("Birch SD", True)]), is_dry_run=True)
     assert done.created == 1
-    done = load(small_files.ratings(tmp_path, {"name": "Birch SD"}), is_dry_run=True)
+    done = load(rolls.ratings(tmp_path, {"name": "Birch SD"}), is_dry_run=True)
     assert (done.created, done.spellings) == (1, 1)
     assert not Spelling.objects.exists()
 
 
 def test_a_name_in_doubt_is_tried_anew_when_the_directory_has_grown(tmp_path):
-    path = small_files.results(tmp_path, [("Birch County Schools", True), ("Zed", True)])
+    path = rolls.results(tmp_path, [("Birch County Schools", True), ("Zed", True)])
     load(path)
     make.organisation("BIRCH CO SD")
     assert load(path).changed == 1
@@ -95,14 +95,14 @@ def test_what_a_person_decided_stands_against_the_rule_and_a_rating_follows_it(t
     other = make.organisation("Old Birch")
     spelling = make.spelling("Birch County Schools")
     decide_spelling(spelling, organisation=other, by=Operator(), at=make.NOW)
-    done = load(small_files.ratings(tmp_path, {"name": "Birch County Schools"}))
+    done = load(rolls.ratings(tmp_path, {"name": "Birch County Schools"}))
     assert (done.created, done.spellings) == (1, 0)
     assert other.ratings.count() == 1
 
 
 def test_a_rating_of_a_name_that_is_nobodys_is_refused_with_that_reason(tmp_path):
     decide_spelling(make.spelling("Birch"), organisation=None, by=Operator(), at=make.NOW)
-    (refused,) = load(small_files.ratings(tmp_path, {"name": "Birch"})).refused
+    (refused,) = load(rolls.ratings(tmp_path, {"name": "Birch"})).refused
     assert refused.reason.endswith("It was decided that the directory does not have it.")
 
 
@@ -133,7 +133,7 @@ def test_one_wrong_decision_and_none_is_taken_over(tmp_path):
 
 @pytest.mark.parametrize("text", ["spelling,name\n1,2\n", "\n\n"])
 def test_a_list_without_its_columns_is_refused(tmp_path, text):
-    path = small_files.write(tmp_path, text, "review.csv")
+    path = rolls.write(tmp_path, text, "review.csv")
     with pytest.raises(BadInput, match="has no columns spelling and decision"):
         facade.decide_spellings(path, by=Operator(), at=make.NOW)
 

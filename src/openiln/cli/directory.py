@@ -1,7 +1,6 @@
 """Import organisations and their ratings; settle whose name a spelling is."""
 
 import argparse
-import csv
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -99,7 +98,7 @@ def import_file(args: argparse.Namespace) -> int:
         print(f"The refused rows and their reasons are in {refused}.")
     waiting = len(facade.spellings_in_doubt())
     if waiting:
-        print(f"{waiting:,} spellings wait for you: iln directory review.")
+        print(f"Spellings that wait for you: {waiting:,}. Run: iln directory review.")
     return 0
 
 
@@ -109,12 +108,14 @@ def list_refused(path: Path, rows: Iterable[tuple[int, str, str]]) -> None:
     Raises:
         BadInput: the list cannot be written there.
     """
+    from openiln.tables.writing import csv_lines  # noqa: PLC0415 -- heavy, and of the web extra
+
     listed = list(rows)
     try:
         if not listed and not path.exists():
             return
         with path.open("w", encoding="utf-8", newline="") as file:
-            write_rows(file, REFUSED_COLUMNS, listed)
+            file.writelines(csv_lines(REFUSED_COLUMNS, listed))
     except OSError as error:
         raise BadInput(
             f"The import is done, and the list of {len(listed):,} refused rows could not be "
@@ -126,29 +127,23 @@ def review_spellings(args: argparse.Namespace) -> int:
     """Print the spellings in doubt, or take over what was decided on them."""
     start_django()
     from openiln.directory import facade  # noqa: PLC0415 -- needs Django started
+    from openiln.tables.writing import csv_lines  # noqa: PLC0415 -- heavy, and of the web extra
 
     if args.decide is None:
         rows = (
             (s.id, s.source, s.state, s.name, s.reason, _candidates(s.candidates), "")
             for s in facade.spellings_in_doubt()
         )
-        write_rows(sys.stdout, REVIEW_COLUMNS, rows)
+        sys.stdout.writelines(csv_lines(REVIEW_COLUMNS, rows))
         return 0
     try:
         count = facade.decide_spellings(args.decide, by=Operator(), at=clock.now())
     except Refusal as refusal:
         return say_refusal(refusal)
-    print(f"{count:,} spellings are decided; {len(facade.spellings_in_doubt()):,} still wait.")
+    print(f"Spellings decided: {count:,}; still waiting: {len(facade.spellings_in_doubt()):,}.")
     return 0
 
 
 def _candidates(found: Iterable[Any]) -> str:
     """Each candidate as its id and name, the likeliest first."""
     return "; ".join(f"{each.nces_id or each.id} {each.name}" for each in found)
-
-
-def write_rows(file: TextIO, header: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
-    """Write a CSV."""
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
