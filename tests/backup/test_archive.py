@@ -38,13 +38,13 @@ def target(tmp_path):
     if IS_SQLITE:
         yield other
         return
-    other["NAME"] = "openiln_restored"
+    other["NAME"] = name = f"{connection.settings_dict['NAME']}_restored"
     with connection.cursor() as cursor:
-        cursor.execute("DROP DATABASE IF EXISTS openiln_restored")
-        cursor.execute("CREATE DATABASE openiln_restored")
+        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+        cursor.execute(f"CREATE DATABASE {name}")
     yield other
     with connection.cursor() as cursor:
-        cursor.execute("DROP DATABASE openiln_restored")
+        cursor.execute(f"DROP DATABASE {name}")
 
 
 @pytest.fixture
