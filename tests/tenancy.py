@@ -39,6 +39,7 @@ SEATLESS = {
     "openiln.charters.facade.manual_of_keys": "words",
     "openiln.charters.facade.read_file": "reads a file of the caller's own",
     "openiln.charters.facade.read_text": "reads a file of the caller's own",
+    "openiln.accounts.facade.role_named": "reads a word",
     "openiln.accounts.facade.register_served": "at the start of the program, by a context above",
     "openiln.directory.actions.bulk.in_silence": "does nothing",
     "openiln.directory.actions.bulk.write_all": "inside an import that was permitted",

@@ -330,3 +330,12 @@ def test_the_database_takes_one_open_seat_of_a_role_for_an_address():
 def test_every_constraint_of_a_seat_has_its_bad_row():
     names = {constraint.name for constraint in Seat._meta.constraints}
     assert names == {*BAD_ROWS, "seat_open_once_per_address_and_role"}
+
+
+def test_each_names_themself_and_no_one_else():
+    seat = make.seat(Role.MENTOR)
+    named = {"name": " Avery F. ", "by": seat.held(), "at": LATER}
+    assert actions.name_person(seat.person, **named).name == "Avery F."
+    other = make.account(ADDRESS, "Blake Moore")
+    said = refused(NotPermitted, actions.name_person, other, **named)
+    assert said.startswith("Only the person themself")

@@ -7,7 +7,19 @@ from openiln.accounts import actions, permissions, queries
 from openiln.accounts.models import Seat
 from openiln.accounts.rules import HeldSeat, Role
 from openiln.kernel import seat as kernel
-from openiln.kernel.errors import NotPermitted
+from openiln.kernel.errors import NotPermitted, RuleViolation
+
+__all__ = [
+    "HeldSeat",
+    "Role",
+    "SeatRecord",
+    "end_seat",
+    "grant_seat",
+    "people_of",
+    "register_served",
+    "role_named",
+    "seat_demo_person",
+]
 
 
 @dataclass(frozen=True)
@@ -21,6 +33,20 @@ class SeatRecord:
     granted_by: str
     claimed_at: datetime | None
     ended_at: datetime | None
+
+
+def role_named(word: str) -> Role:
+    """The role of this word.
+
+    Raises:
+        RuleViolation: there is none.
+    """
+    try:
+        return Role(word)
+    except ValueError as error:
+        raise RuleViolation(
+            f"There is no role {word!r}. Write one of: {', '.join(Role)}."
+        ) from error
 
 
 def grant_seat(

@@ -5,7 +5,18 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
-VERBS = ("backup", "charter", "demo", "directory", "restore", "serve", "tick", "upgrade", "work")
+VERBS = (
+    "access",
+    "backup",
+    "charter",
+    "demo",
+    "directory",
+    "restore",
+    "serve",
+    "tick",
+    "upgrade",
+    "work",
+)
 """Each is a module of this package with `describe(parser)` and, set by it, a function to call."""
 
 
