@@ -165,6 +165,11 @@ def _() -> Call:
     return asks(charters_facade.find_network, make.charter().network.slug, make.TODAY)
 
 
+@meets(PUBLIC, "openiln.charters.facade.network_today")
+def _() -> Call:
+    return asks(charters_facade.network_today, make.charter().network.slug, make.NOW)
+
+
 @meets(PUBLIC, "openiln.charters.facade.judged_year")
 def _() -> Call:
     return asks(charters_facade.judged_year, make.charter().network.slug, make.TODAY)

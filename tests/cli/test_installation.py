@@ -58,6 +58,22 @@ def test_an_installation_without_a_secret_is_told_which_variable_is_missing(iln,
     )
 
 
+def test_a_verb_that_needs_the_database_says_that_it_must_be_upgraded_first(iln):
+    for words in (["charter", "show", "ms-iln"], ["demo", "load"], ["directory", "review"]):
+        said = iln(*words)
+        assert said.returncode == 1
+        assert said.stderr == "The database: migrations wait: run iln upgrade.\n"
+
+
+def test_a_reader_that_has_seen_enough_ends_the_command_quietly(state):
+    with subprocess.Popen(
+        [ILN, "charter", "keys"], env=state, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as command:
+        command.stdout.close()
+        assert command.wait(timeout=60) == 0
+        assert command.stderr.read() == b""
+
+
 def test_a_mistyped_verb_is_answered_with_the_verbs_there_are(iln):
     said = iln("chartre")
     assert said.returncode == 2

@@ -2,7 +2,7 @@
 
 import argparse
 
-from openiln.cli.django_side import say_refusal, start_django
+from openiln.cli.django_side import say_refusal, start_installation
 from openiln.kernel import clock
 from openiln.kernel.errors import Refusal, RuleViolation
 from openiln.kernel.seat import Operator
@@ -27,7 +27,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def give_access(args: argparse.Namespace) -> int:
     """Give access as the operator may: any role in any organisation."""
-    start_django()
+    start_installation()
     from openiln.accounts import facade  # noqa: PLC0415 -- needs Django started
 
     try:
@@ -44,7 +44,7 @@ def give_access(args: argparse.Namespace) -> int:
 
 def list_access(args: argparse.Namespace) -> int:
     """List the people of an organisation, one a line."""
-    start_django()
+    start_installation()
     from openiln.accounts import facade  # noqa: PLC0415 -- needs Django started
 
     try:
@@ -61,7 +61,7 @@ def list_access(args: argparse.Namespace) -> int:
 
 def end_access(args: argparse.Namespace) -> int:
     """End access as the operator may: anyone's but the last of an agency's staff."""
-    start_django()
+    start_installation()
     from openiln.accounts import facade  # noqa: PLC0415 -- needs Django started
 
     try:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from openiln.cli.django_side import say_refusal, start_django, start_for_files
+from openiln.cli.django_side import say_refusal, start_for_files, start_installation
 from openiln.kernel import clock
 from openiln.kernel.errors import BadInput, Refusal
 from openiln.kernel.seat import Operator
@@ -63,7 +63,7 @@ def check_charters(args: argparse.Namespace) -> int:
 
 def load_charter(args: argparse.Namespace) -> int:
     """Put a charter file in force."""
-    start_django()
+    start_installation()
     from openiln.charters import facade  # noqa: PLC0415 -- needs Django started
 
     try:
@@ -78,7 +78,7 @@ def load_charter(args: argparse.Namespace) -> int:
 
 def show_charter(args: argparse.Namespace) -> int:
     """Print a network's rules, section by section."""
-    start_django()
+    start_installation()
     from openiln.charters import facade  # noqa: PLC0415 -- needs Django started
 
     try:

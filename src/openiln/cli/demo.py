@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from openiln.cli.django_side import start_django
+from openiln.cli.django_side import start_installation
 from openiln.kernel import clock
 from openiln.kernel.seat import Operator
 
@@ -18,7 +18,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def load_demo(_: argparse.Namespace) -> int:
     """Load the charters that ship with the product."""
-    start_django()
+    start_installation()
     from openiln.charters import facade  # noqa: PLC0415 -- needs Django started
 
     for file in sorted(NETWORKS.glob("*.toml")):

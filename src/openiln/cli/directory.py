@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
-from openiln.cli.django_side import say_refusal, start_django
+from openiln.cli.django_side import say_refusal, start_installation
 from openiln.kernel import clock
 from openiln.kernel.errors import BadInput, Refusal
 from openiln.kernel.seat import Operator
@@ -67,7 +67,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def import_file(args: argparse.Namespace) -> int:
     """Import one file; rows that are refused are listed beside it."""
-    start_django()
+    start_installation()
     from openiln.directory import facade  # noqa: PLC0415 -- needs Django started
 
     bar = ProgressBar(sys.stderr)
@@ -125,7 +125,7 @@ def list_refused(path: Path, rows: Iterable[tuple[int, str, str]]) -> None:
 
 def review_spellings(args: argparse.Namespace) -> int:
     """Print the spellings in doubt, or take over what was decided on them."""
-    start_django()
+    start_installation()
     from openiln.directory import facade  # noqa: PLC0415 -- needs Django started
     from openiln.tables.writing import csv_lines  # noqa: PLC0415 -- heavy, and of the web extra
 

@@ -18,6 +18,15 @@ def start_django() -> None:
         sys.exit(say_refusal(refusal))
 
 
+def start_installation() -> None:
+    """Start Django for a verb that needs the database, or end with a sentence that says why not."""
+    start_django()
+    from openiln.shell.health import database  # noqa: PLC0415 -- needs Django started
+
+    if (answer := database()) != "ready":
+        sys.exit(say_refusal(Refusal(f"The database: {answer}.")))
+
+
 def start_for_files() -> None:
     """Start it for a verb that reads files and signs nothing: no secret is asked for."""
     if not os.environ.keys() & {"ILN_SECRET_KEY", "ILN_SECRET_KEY_FILE"}:

@@ -1,6 +1,7 @@
 """The one command line: parses, calls a facade, prints. Heavy parts are imported when asked for."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -35,7 +36,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Do what the words say; returns the exit code: 0 done, 1 refused, 2 not understood."""
     args = build_parser().parse_args(argv)
     function: Callable[[argparse.Namespace], int] = args.function
-    return function(args)
+    try:
+        code = function(args)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough: `iln charter show ms-iln | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import argparse
 
-from openiln.cli.django_side import start_django
+from openiln.cli.django_side import start_installation
 from openiln.kernel import clock
 
 
@@ -13,7 +13,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def tick(_: argparse.Namespace) -> int:
     """Tick, and say what was queued. A running worker does this by itself each minute."""
-    start_django()
+    start_installation()
     from openiln.jobs import worker  # noqa: PLC0415 -- needs Django started
 
     for name in worker.tick(clock.now()):

@@ -5,7 +5,7 @@ import os
 import socket
 from threading import Event
 
-from openiln.cli.django_side import say_refusal, start_django
+from openiln.cli.django_side import say_refusal, start_installation
 from openiln.cli.signals import ending_on_signals
 from openiln.kernel import clock
 from openiln.kernel.errors import Refusal
@@ -22,7 +22,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def work(args: argparse.Namespace) -> int:
     """Work until told to stop, or do the one thing that was asked."""
-    start_django()
+    start_installation()
     if args.parked:
         return _list_parked()
     if args.retry:

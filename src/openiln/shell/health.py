@@ -19,12 +19,13 @@ def healthz(_: HttpRequest) -> JsonResponse:
 @public
 def readyz(_: HttpRequest) -> JsonResponse:
     """The database answers, its migrations are applied, the state folder can be written: or 503."""
-    answers = {"database": _database(), "files": _files()}
+    answers = {"database": database(), "files": _files()}
     is_ready = all(answer == "ready" for answer in answers.values())
     return JsonResponse(answers, status=200 if is_ready else 503)
 
 
-def _database() -> str:
+def database() -> str:
+    """Whether the database answers with every migration applied: "ready", or what is not."""
     try:
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
