@@ -139,7 +139,7 @@ def _warnings(main: MainEffect, smallest_p: float | None, design: Design) -> tup
         )
     elif treated < ENOUGH_TREATED:
         found.append(f"Only {treated} clusters were treated; one odd cluster can make the result.")
-    if smallest_p is not None and smallest_p >= design.alpha:
+    if smallest_p is not None and smallest_p > design.alpha:
         found.append(
             f"No result could have reached p below {smallest_p:.3f}, so the design cannot show "
             f"an effect at {design.alpha}."
