@@ -1,8 +1,8 @@
 """How often the recommended method rejects a null that is true, with 1, 3 and 7 treated of 40.
 
-Forty districts, eight years, no effect; districts differ, drift by AR(1) shocks (0.5) and have 60 to
-2,000 students a year or, in the second setting, 500 each. Three in a hundred to seven is the budget
-at the 5 % level; CR1 and CR3 stand beside it. Repeatable: the seed is fixed.
+Forty districts, eight years, no effect; districts differ, drift by AR(1) shocks (0.5) and have 500
+students a year each or, in the second half, 60 to 2,000. The budget at the 5 % level is 3 to 7 in a
+hundred; CR1 and CR3 stand beside it. Repeatable: the seed is fixed.
 """
 
 from collections import Counter

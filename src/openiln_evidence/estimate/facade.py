@@ -151,7 +151,7 @@ def _warnings(main: MainEffect, smallest_p: float | None, design: Design) -> tup
         )
     elif main.fit is not None and main.fit.equations.dropped:
         named = ", ".join(main.fit.equations.dropped)
-        found.append(f"These columns vary within no school and were left out: {named}.")
+        found.append(f"These columns vary within no school, or repeat others, here: {named}.")
     return tuple(found)
 
 

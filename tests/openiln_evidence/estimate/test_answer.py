@@ -148,7 +148,7 @@ def test_units_treated_from_the_first_period_are_left_out_by_name(rows):
 def test_columns_that_never_vary_are_named_in_a_warning(rows):
     blocks = made.blocks_of(rows.assign(ell=1.0), covariates=("frl", "ell"))
     assert asked(rows, blocks).warnings == (
-        "These columns vary within no school and were left out: ell.",
+        "These columns vary within no school, or repeat others, here: ell.",
     )
 
 
