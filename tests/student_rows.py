@@ -1,6 +1,6 @@
 """Raw student rows for tests, and a plain slow compression of them to blocks.
 
-The compression is a second implementation on purpose: pandas, one row at a time where it can be.
+The compression is a second implementation on purpose: one school, one period at a time.
 """
 
 import numpy as np
@@ -9,6 +9,7 @@ import pandas as pd
 from openiln_evidence.moments import Block, Flow, PeriodMoments, Schooled
 
 PERIODS = tuple(range(2013, 2019))
+COLUMNS = ("district", "school_id", "period", "start", "treated", "frl", "ell", "w", "score")
 
 
 def student_rows(
@@ -27,7 +28,7 @@ def student_rows(
     The first districts are treated from `starts`; the others never (start is 0 then).
     """
     rng = np.random.default_rng(seed)
-    frames = []
+    cells = []
     for d in range(districts):
         start = starts[d] if d < len(starts) else 0
         base = rng.normal(50, 4)
@@ -40,22 +41,15 @@ def student_rows(
                 ell = rng.random(size) < 0.2
                 on = bool(start) and period >= start
                 score = level + 0.5 * i + shock + effect * on - 2 * frl - ell
-                frames.append(
-                    pd.DataFrame(
-                        {
-                            "district": f"D{d:02d}",
-                            "school_id": f"D{d:02d}-{s}",
-                            "period": period,
-                            "start": start,
-                            "treated": float(on),
-                            "frl": frl.astype(float),
-                            "ell": ell.astype(float),
-                            "w": rng.uniform(0.5, 2.0, size) if weighted else np.ones(size),
-                            "score": score + rng.normal(0, 6, size),
-                        }
-                    )
+                weight = rng.uniform(0.5, 2.0, size) if weighted else np.ones(size)
+                same = (f"D{d:02d}", f"D{d:02d}-{s}", period, start, float(on))
+                own = (frl.astype(float), ell.astype(float), weight)
+                cells.append(
+                    [np.full(size, v) for v in same] + [*own, score + rng.normal(0, 6, size)]
                 )
-    rows = pd.concat(frames, ignore_index=True)
+    rows = pd.DataFrame(
+        dict(zip(COLUMNS, map(np.concatenate, zip(*cells, strict=True)), strict=True))
+    )
     return rows[rng.random(len(rows)) >= 0.1].reset_index(drop=True)
 
 
@@ -85,10 +79,10 @@ def blocks_of(
 
 def school_moments(part, covariates, outcome, periods=PERIODS):
     """One Schooled for each school of one unit's rows."""
-    return [
-        _schooled(*_design(school, covariates, outcome, periods))
-        for _, school in part.groupby("school_id", sort=True)
-    ]
+    X, y, w = _design(part, covariates, outcome, periods)
+    school = pd.factorize(part["school_id"])[0]
+    here = [school == s for s in range(school.max() + 1)]
+    return [_schooled(X[at], y[at], w[at]) for at in here]
 
 
 def dates_of(rows, unit="district"):
@@ -97,7 +91,8 @@ def dates_of(rows, unit="district"):
 
 
 def _design(part, covariates, outcome, periods):
-    dummies = [(part["period"] == t).to_numpy(float) for t in periods]
+    period = part["period"].to_numpy()
+    dummies = [(period == t).astype(float) for t in periods]
     X = np.column_stack([*dummies, *(part[c].to_numpy(float) for c in covariates)])
     return X, part[outcome].to_numpy(float), part["w"].to_numpy(float)
 
@@ -110,7 +105,7 @@ def _schooled(X, y, w):
 
 def _block(part, name, covariates, outcome, subgroup, cluster, periods):
     schools = school_moments(part, covariates, outcome, periods)
-    sizes = part.groupby("school_id").size()
+    sizes = np.bincount(pd.factorize(part["school_id"])[0])
     return Block(
         outcome=outcome,
         subgroup=subgroup,
@@ -134,21 +129,31 @@ def _block(part, name, covariates, outcome, subgroup, cluster, periods):
 
 
 def _by_period(part, outcome, periods):
-    got = [part[part["period"] == t] for t in periods]
-    schools = [g.groupby("school_id")[outcome].agg(["size", "mean"]) for g in got]
-    return PeriodMoments(
-        n=np.array([len(g) for g in got]),
-        w=np.array([g["w"].sum() for g in got]),
-        wy=np.array([(g["w"] * g[outcome]).sum() for g in got]),
-        wyy=np.array([(g["w"] * g[outcome] ** 2).sum() for g in got]),
-        school_means_squared=np.array([(s["size"] * s["mean"] ** 2).sum() for s in schools]),
-        n_squared=np.array([(s["size"] ** 2).sum() for s in schools]),
-        schools=np.array([len(s) for s in schools]),
-    )
+    """Each sum of each period, one school at a time."""
+    period, school = part["period"].to_numpy(), pd.factorize(part["school_id"])[0]
+    y, w = part[outcome].to_numpy(float), part["w"].to_numpy(float)
+    found = []
+    for t in periods:
+        at = period == t
+        own = [y[at & (school == s)] for s in np.unique(school[at])]
+        found.append(
+            (
+                at.sum(),
+                w[at].sum(),
+                w[at] @ y[at],
+                w[at] @ y[at] ** 2,
+                sum(len(v) * v.mean() ** 2 for v in own),
+                sum(len(v) ** 2 for v in own),
+                len(own),
+            )
+        )
+    n, ww, wy, wyy, squares, sizes, schools = (np.array(c) for c in zip(*found, strict=True))
+    return PeriodMoments(n, ww, wy, wyy, squares.astype(float), sizes, schools)
 
 
 def _flow(part, periods):
     """Everyone was linked and has the outcome, unless a test says otherwise."""
-    n = np.array([(part["period"] == t).sum() for t in periods])
+    period = part["period"].to_numpy()
+    n = np.array([(period == t).sum() for t in periods])
     none = np.zeros(len(periods), dtype=np.int64)
     return Flow(baseline=n, linked=n, with_outcome=n, joined=none, moved=none)

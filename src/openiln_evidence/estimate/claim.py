@@ -25,7 +25,7 @@ def claim(
 ) -> str:
     """Better, worse, smaller than matters, or nothing; and what was not settled."""
     reasons = reasons_for_silence(treated, checks)
-    found = primary.p is not None and primary.p < design.alpha
+    found = primary.p is not None and primary.p <= design.alpha
     small = _smaller_than_matters(design, size)
     if not found and not small:
         reasons.append("the interval holds zero")

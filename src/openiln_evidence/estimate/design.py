@@ -11,6 +11,7 @@ from typing import Literal
 from openiln_evidence.estimate.refusal import CannotEstimateError
 
 Comparison = Literal["never treated", "not yet treated"]
+Weighting = Literal["students", "units"]
 Method = Literal["difference in differences", "matched comparison", "interrupted series"]
 
 
@@ -20,6 +21,7 @@ class Design:
 
     treated_from maps every assignment unit to its first treated period, or None for never.
     outcome is the primary one; declared are all outcomes that the study named, the primary too.
+    weighting says, where dates vary, whether each student's row or each unit's mean counts once.
     standard_deviation is the published one to standardise by; None takes the arms' own.
     smallest_effect is the smallest effect that matters, in standard deviations, above zero.
     selection_period is the period whose results chose the members. spilled_on are comparison units
@@ -35,6 +37,7 @@ class Design:
     declared: tuple[str, ...] = ()
     method: Method = "difference in differences"
     comparison: Comparison = "never treated"
+    weighting: Weighting = "students"
     higher_is_better: bool = True
     binary: bool = False
     standard_deviation: float | None = None

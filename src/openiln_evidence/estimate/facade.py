@@ -66,7 +66,7 @@ def _eligible(chosen: Selection) -> Selection:
 def _differences(
     design: Design, blocks: Sequence[Block], chosen: Selection, balance: tuple[Check, ...]
 ) -> _Found:
-    main = main_effect(chosen, design.comparison)
+    main = _main(design, chosen)
     inferred = infer(main, design)
     primary = inferred.recommended
     checks = (*balance, *_checks(design, blocks, main, primary))
@@ -80,6 +80,10 @@ def _differences(
     )
 
 
+def _main(design: Design, chosen: Selection, skipping: int | None = None) -> MainEffect:
+    return main_effect(chosen, design.comparison, design.weighting, skipping=skipping)
+
+
 def _checks(
     design: Design, blocks: Sequence[Block], main: MainEffect, primary: Estimate
 ) -> tuple[Check, ...]:
@@ -88,14 +92,14 @@ def _checks(
     def first_enrolment() -> MainEffect:
         named = design.first_enrolment or ""
         chosen = _eligible(select(blocks, design.outcome, named, design.treated_from))
-        return main_effect(chosen, design.comparison)
+        return _main(design, chosen)
 
     def unreached() -> MainEffect:
         reached = design.spilled_on or frozenset()
-        return main_effect(main.chosen.without(reached, "may be reached"), design.comparison)
+        return _main(design, main.chosen.without(reached, "may be reached"))
 
     def without_selection() -> MainEffect:
-        return main_effect(main.chosen, design.comparison, skipping=design.selection_period)
+        return _main(design, main.chosen, skipping=design.selection_period)
 
     return (
         attrition(main.chosen),
@@ -139,7 +143,7 @@ def _warnings(main: MainEffect, smallest_p: float | None, design: Design) -> tup
         )
     elif treated < ENOUGH_TREATED:
         found.append(f"Only {treated} clusters were treated; one odd cluster can make the result.")
-    if smallest_p is not None and smallest_p >= design.alpha:
+    if smallest_p is not None and smallest_p > design.alpha:
         found.append(
             f"No result could have reached p below {smallest_p:.3f}, so the design cannot show "
             f"an effect at {design.alpha}."
@@ -151,7 +155,7 @@ def _warnings(main: MainEffect, smallest_p: float | None, design: Design) -> tup
         )
     elif main.fit is not None and main.fit.equations.dropped:
         named = ", ".join(main.fit.equations.dropped)
-        found.append(f"These columns vary within no school and were left out: {named}.")
+        found.append(f"These columns vary within no school, or repeat others, here: {named}.")
     return tuple(found)
 
 
@@ -217,9 +221,8 @@ def _effect_size(design: Design, chosen: Selection, primary: Estimate) -> Estima
 def _gap(design: Design, blocks: Sequence[Block], pair: tuple[str, str]) -> Estimate:
     """The effect in the first subgroup less that in the second, by the clusters that they share."""
     effects = [
-        main_effect(
-            _eligible(select(blocks, design.outcome, subgroup, design.treated_from)),
-            design.comparison,
+        _main(
+            design, _eligible(select(blocks, design.outcome, subgroup, design.treated_from))
         ).effect
         for subgroup in pair
     ]

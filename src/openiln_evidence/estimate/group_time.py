@@ -7,16 +7,15 @@ Journal of Econometrics 225, 200-230, equations 2.8 and 2.9 with X empty.
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from openiln_evidence.estimate.design import Comparison
+from openiln_evidence.estimate.design import Comparison, Weighting
 from openiln_evidence.estimate.refusal import CannotEstimateError
 from openiln_evidence.estimate.selection import Selection
 from openiln_evidence.moments import Floats
 
-Weighting = Literal["students", "units"]
 NEVER = np.inf
 
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from openiln_evidence.estimate import aggregates
-from openiln_evidence.estimate.design import Comparison
+from openiln_evidence.estimate.design import Comparison, Weighting
 from openiln_evidence.estimate.event_study import fit_event_study
 from openiln_evidence.estimate.group_time import (
     GroupTime,
+    Means,
     group_time,
     means_of,
     without_periods,
@@ -54,12 +55,18 @@ def dates_vary(chosen: Selection) -> bool:
 
 
 def main_effect(
-    chosen: Selection, comparison: Comparison, *, skipping: int | None = None
+    chosen: Selection,
+    comparison: Comparison,
+    weighting: Weighting = "students",
+    *,
+    skipping: int | None = None,
 ) -> MainEffect:
     """The main effect; `skipping` sets one period of the treated aside."""
     check_comparable(chosen)
     if dates_vary(chosen):
-        return _group_time(chosen, comparison, skipping)
+        means = means_of(chosen, weighting)
+        kept = means if skipping is None else without_periods(means, {skipping})
+        return _group_time(kept, comparison)
     return _two_way(chosen, skipping)
 
 
@@ -98,15 +105,12 @@ def _two_way_bias(chosen: Selection, fit: Fit) -> float:
     return float(fit.bread[fit.place(TREATED)] @ pooled)
 
 
-def _group_time(chosen: Selection, comparison: Comparison, skipping: int | None) -> MainEffect:
-    means = means_of(chosen)
-    if skipping is not None:
-        means = without_periods(means, {skipping})
+def _group_time(means: Means, comparison: Comparison) -> MainEffect:
     found = group_time(means, comparison)
     return MainEffect(
         estimator=f"group-time average effects, compared with the {comparison}",
         effect=aggregates.simple(found).mix([TREATED], np.eye(1)),
-        chosen=chosen,
+        chosen=means.chosen,
         fit=None,
         found=found,
         by_event_time=lambda: aggregates.by_event_time(found),

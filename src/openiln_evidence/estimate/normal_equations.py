@@ -7,6 +7,7 @@ A_g' xy_g are those of the pooled records (Frisch and Waugh 1933; Lovell 1963).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
@@ -20,6 +21,8 @@ from openiln_evidence.moments import Block, Floats
 COLLINEAR = 1e-9
 # A column whose demeaned sum of squares is below this share of the weight does not vary in schools.
 STILL = 1e-12
+# The subgroup of all rows, as a study calls it.
+WHOLE = "all"
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Equations:
     """Normal equations by cluster: xx (G, K, K), xy (G, K), for K named model columns.
 
     maps (units, k, K) are the A_g. yy is the pooled y~'Wy~. rows leaves out singletons. dropped
-    names columns that vary within no school.
+    names columns that were left out.
     """
 
     names: tuple[str, ...]
@@ -90,13 +93,30 @@ def pool(chosen: Selection, treatment: Floats, names: Sequence[str]) -> Equation
 def _moving(
     columns: tuple[str, ...], xx: Floats, blocks: Sequence[Block]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The columns that vary within some school, less the first period; and those that do not."""
+    """The columns to fit, less the first period; and those left out.
+
+    Left out is what varies within no school and, in a subgroup, what only repeats other columns
+    there. In the whole a repetition is the study's mistake, and is refused when it is solved.
+    """
     weight = sum(b.weight for b in blocks)
     spread = np.einsum("gkk->k", xx)
     moving = [c for c, s in zip(columns, spread, strict=True) if s > STILL * weight]
     dropped = tuple(c for c in columns if c not in moving)
     first_period = next((c for c in moving if c.startswith("period=")), None)
-    return tuple(c for c in moving if c != first_period), dropped
+    kept = [c for c in moving if c != first_period]
+    if blocks[0].subgroup == WHOLE:
+        return tuple(kept), dropped
+    while (copy := _copy(kept, columns, xx)) is not None:
+        kept.remove(copy)
+        dropped = (*dropped, copy)
+    return tuple(kept), dropped
+
+
+def _copy(kept: Sequence[str], columns: tuple[str, ...], xx: Floats) -> str | None:
+    """A covariate that others explain within a subgroup, as its own interactions do."""
+    at = [columns.index(c) for c in kept]
+    found = explained(xx.sum(axis=0)[np.ix_(at, at)], kept)
+    return None if found is None or found.name.startswith("period=") else found.name
 
 
 def _check_moving(equations: Equations, weight: float) -> None:
@@ -120,28 +140,43 @@ def solve(equations: Equations) -> Fit:
 
 
 def check_rank(xx: Floats, names: Sequence[str]) -> None:
-    """Refuse the first column that those before it explain, and name them.
-
-    Cholesky, column by column: what is left of column j after columns 0..j-1, as a share of its
-    own sum of squares, must exceed COLLINEAR.
-    """
-    scale = np.sqrt(np.maximum(np.diag(xx), 0.0))
-    still = [n for n, s in zip(names, scale, strict=True) if s == 0.0]
+    """Refuse a column that never varies, and the first that those before it explain."""
+    still = [n for n, s in zip(names, np.diag(xx), strict=True) if s <= 0.0]
     if still:
         raise CannotEstimateError(
             f"Column {still[0]!r} never varies within a school, so it has no effect to estimate; "
             "take it out of the study, or correct the treatment dates."
         )
+    found = explained(xx, names)
+    if found is not None:
+        raise CannotEstimateError(
+            f"Column {found.name!r} is an exact combination of "
+            f"{', '.join(repr(name) for name in found.partners)}; "
+            "take one of them out of the study."
+        )
+
+
+class Explained(NamedTuple):
+    """A column that others before it explain exactly."""
+
+    name: str
+    partners: tuple[str, ...]
+
+
+def explained(xx: Floats, names: Sequence[str]) -> Explained | None:
+    """The first column that those before it explain, or None.
+
+    Cholesky, column by column: what is left of column j after columns 0..j-1, as a share of its
+    own sum of squares, must reach COLLINEAR.
+    """
+    scale = np.sqrt(np.diag(xx))
     unit = xx / np.outer(scale, scale)
     lower = np.zeros_like(unit)
-    for j in range(len(names)):
+    for j, name in enumerate(names):
         left = unit[j, j] - lower[j, :j] @ lower[j, :j]
         if left < COLLINEAR:
             weights = np.linalg.solve(unit[:j, :j], unit[:j, j])
-            partners = [repr(names[i]) for i in range(j) if abs(weights[i]) > 1e-6]
-            raise CannotEstimateError(
-                f"Column {names[j]!r} is an exact combination of {', '.join(partners)}; "
-                "take one of them out of the study."
-            )
+            return Explained(name, tuple(names[i] for i in range(j) if abs(weights[i]) > 1e-6))
         lower[j, j] = np.sqrt(left)
         lower[j + 1 :, j] = (unit[j + 1 :, j] - lower[j + 1 :, :j] @ lower[j, :j]) / lower[j, j]
+    return None

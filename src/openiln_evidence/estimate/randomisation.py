@@ -44,13 +44,13 @@ class Placebos:
         """The share of deals whose effect, were `null` the true one, is as large as the real."""
         own = abs(self.effects[0] - null) * (1 - TIE)
         smaller = np.abs(self.effects - null * self.reach) < own
-        return float(1 - smaller.mean())
+        return float((~smaller).mean())
 
     @property
     def smallest_p(self) -> float:
         """The p of the most extreme deal: no outcome could have given a smaller one."""
         size = np.abs(self.effects)
-        return float(1 - (size < np.nanmax(size) * (1 - TIE)).mean())
+        return float((~(size < np.nanmax(size) * (1 - TIE))).mean())
 
     def interval(self, alpha: float) -> tuple[float | None, float | None]:
         """The smallest interval that holds every null with p above alpha; None: it has no end."""

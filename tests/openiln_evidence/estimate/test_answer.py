@@ -84,6 +84,15 @@ def test_dates_that_vary_give_group_time_effects_and_the_two_way_one_beside():
     assert "Treatment dates vary" in got.warnings[0]
 
 
+def test_where_dates_vary_each_units_mean_may_count_once():
+    rows = made.student_rows(123, districts=30, starts=(2015,) * 6 + (2017,) * 6)
+    alike = rows.groupby(["district", "start", "period"], as_index=False)["score"].mean()
+    panel = alike.assign(school_id=alike["district"], w=1.0)
+    by_unit = asked(rows, weighting="units").primary
+    assert by_unit.effect == pytest.approx(asked(panel, made.blocks_of(panel)).primary.effect)
+    assert by_unit.effect != pytest.approx(asked(rows).primary.effect)
+
+
 def test_where_dates_vary_the_selection_period_is_no_base():
     rows = made.student_rows(123, districts=30, starts=(2015,) * 6 + (2017,) * 6)
     check = next(c for c in asked(rows, selection_period=2016).checks if "selection" in c.name)
@@ -148,7 +157,7 @@ def test_units_treated_from_the_first_period_are_left_out_by_name(rows):
 def test_columns_that_never_vary_are_named_in_a_warning(rows):
     blocks = made.blocks_of(rows.assign(ell=1.0), covariates=("frl", "ell"))
     assert asked(rows, blocks).warnings == (
-        "These columns vary within no school and were left out: ell.",
+        "These columns vary within no school, or repeat others, here: ell.",
     )
 
 

@@ -115,6 +115,20 @@ def test_a_covariate_that_never_varies_is_left_out_and_named(rows, dates):
     assert "ell" not in fit.names
 
 
+def test_a_column_that_repeats_another_only_in_a_subgroup_is_left_out_there(rows, dates):
+    rows["frl x ell"] = rows["frl"] * rows["ell"]
+    poor = rows[rows["frl"] > 0]
+    columns = ("ell", "frl x ell")
+    fit = fit_two_way(
+        select(made.blocks_of(poor, covariates=columns, subgroup="frl"), "score", "frl", dates)
+    )
+    plain = fit_two_way(
+        select(made.blocks_of(poor, covariates=("ell",), subgroup="frl"), "score", "frl", dates)
+    )
+    assert fit.equations.dropped == ("frl x ell",)
+    np.testing.assert_allclose(fit.b, plain.b, rtol=1e-9)
+
+
 def test_units_left_out_are_named_with_the_reason(rows, dates):
     chosen = select(made.blocks_of(rows), "score", "all", dates)
     assert chosen.without(["D05"], "treatment may have reached them").excluded == (
