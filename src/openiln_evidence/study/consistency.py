@@ -61,13 +61,9 @@ def _check_outcomes(study: Study, root: Keys) -> None:
 def _check_covariates(study: Study, root: Keys) -> None:
     named = {covariate.column for covariate in study.covariates}
     if study.columns.period in named:
-        raise root.refused(
-            ("covariates",), "must not name the period; its dummies are always there"
-        )
+        raise root.refused(("covariates",), "must not name the period; it has dummies already")
     for place, (first, second) in enumerate(study.interactions):
         if not {first, second} <= named:
             raise root.refused(("interactions", place, "of"), "must name two declared covariates")
     if study.columns.period in named:
-        raise root.refused(
-            ("covariates",), "must not name the period; its dummies are always there"
-        )
+        raise root.refused(("covariates",), "must not name the period; it has dummies already")

@@ -132,9 +132,7 @@ def _outcome(keys: Keys) -> Outcome:
 
 def _published(keys: Keys) -> Published:
     published = Published(
-        grade=keys.take_whole("grade")
-        if isinstance(keys.left.get("grade"), int)
-        else keys.take_text("grade"),
+        grade=keys.take_whole("grade"),
         period=keys.take_whole("period"),
         mean=keys.take_number("mean"),
         sd=keys.take_number("sd"),

@@ -45,7 +45,7 @@ Value = int | str
 class Published:
     """The state's published mean and standard deviation of one outcome in one grade and period."""
 
-    grade: Value
+    grade: int
     period: int
     mean: float
     sd: float
