@@ -130,3 +130,18 @@ def records(
 def write_parquet(path: Path, columns: dict[str, list[object]]) -> Path:
     pq.write_table(pa.table(columns), path)
     return path
+
+
+def without(columns: dict[str, list[object]], rows: set[int]) -> dict[str, list[object]]:
+    """The same columns less some rows, counted from 0."""
+    return {
+        name: [value for row, value in enumerate(values) if row not in rows]
+        for name, values in columns.items()
+    }
+
+
+def changed(
+    columns: dict[str, list[object]], name: str, row: int, value: object
+) -> dict[str, list[object]]:
+    """The same columns with one value changed."""
+    return columns | {name: [*columns[name][:row], value, *columns[name][row + 1 :]]}

@@ -1,0 +1,28 @@
+"""Compresses a checked input where it lies: one GROUP BY, then the roster, then blocks."""
+
+from openiln_evidence.check.result import Checked
+from openiln_evidence.compress.blocks import Compressed, make_blocks
+from openiln_evidence.compress.cells import read_cells
+from openiln_evidence.compress.combinations import combinations_of
+from openiln_evidence.compress.sums import Table
+from openiln_evidence.errors import RefusedError
+from openiln_evidence.read.rows import study_rows
+from openiln_evidence.read.source import Source
+from openiln_evidence.study.plan import Study
+
+
+def compress(
+    study: Study, source: Source, checked: Checked, *, common: bool = False
+) -> list[Compressed]:
+    """The blocks of a study. With `common`, over rows that have every outcome.
+
+    Raises RefusedError when `checked` is not of this study and input.
+    """
+    if (checked.study, checked.input) != (study.digest, source.digest):
+        raise RefusedError("input: it or the study changed after the check; check it again")
+    rows = study_rows(study, source)
+    combinations = combinations_of(study)
+    table = Table(study, checked, combinations)
+    for cells in read_cells(study, rows, checked, combinations, common=common):
+        table.add(cells)
+    return make_blocks(study, table, checked)
