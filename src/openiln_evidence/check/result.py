@@ -54,7 +54,8 @@ def save(checked: Checked, state: Path) -> Path:
         "blocks": keys,
         "students": [checked.students[key] for key in keys],
         "flows": [[getattr(checked.flows[key], name).tolist() for name in FLOWS] for key in keys],
-        "sketches": [checked.sketches[key].tolist() for key in keys],
+        "sketched": list(checked.sketches),
+        "sketches": [sketch.tolist() for sketch in checked.sketches.values()],
     }
     path = place_of(state, checked.study, checked.input)
     write_whole(path, json.dumps(document).encode())
@@ -73,6 +74,7 @@ def load(state: Path, study: Study, digest: str, name: str) -> Checked:
         read = json.loads(path.read_bytes())
         keys = [(o, g, u) for o, g, u in read["blocks"]]
         flows = [Flow(*(np.array(row, dtype=np.int64) for row in rows)) for rows in read["flows"]]
+        sketched = [(o, g, u) for o, g, u in read["sketched"]]
         sketches = [np.array(row, dtype=np.int64) for row in read["sketches"]]
         return Checked(
             study=read["study"],
@@ -84,7 +86,7 @@ def load(state: Path, study: Study, digest: str, name: str) -> Checked:
             roster=Roster(tuple(read["schools"]), tuple(read["districts"])),
             students=dict(zip(keys, read["students"], strict=True)),
             flows=dict(zip(keys, flows, strict=True)),
-            sketches=dict(zip(keys, sketches, strict=True)),
+            sketches=dict(zip(sketched, sketches, strict=True)),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise RefusedError(

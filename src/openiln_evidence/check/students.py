@@ -24,6 +24,7 @@ ROWS_A_PASS = 12_000_000
 BUCKETS = 128
 """How many parts a sketch has. A student's keyed hash chooses one, so two row sets that differ in d
 students differ in at most d parts, and in nearly d while d is far below this."""
+EVERY_OUTCOME = "*"
 MASK = 2**31 - 1
 
 
@@ -52,7 +53,10 @@ def read_periods(study: Study, rows: Rows, *, count: int) -> Found:
 
 
 def read_sketches(study: Study, rows: Rows, key: int) -> dict[BlockKey, Counts]:
-    """For every block, (BUCKETS,) sums of keyed hashes of its rows' students and periods."""
+    """For every block, (BUCKETS,) sums of keyed hashes of its rows' students and periods.
+
+    EVERY_OUTCOME stands for the rows that have all of them.
+    """
     table = rows.table
     student = (table.student.hash() ^ key).hash()
     row = (student ^ table.period.cast("int64")).hash() & MASK
@@ -63,19 +67,17 @@ def read_sketches(study: Study, rows: Rows, key: int) -> dict[BlockKey, Counts]:
     found = fetch(grouped.aggregate(total=row.sum()), READING)
     units = np.array([str(unit) for unit in found["unit"].to_pylist()])
     bucket, total = _whole(found["bucket"]), _whole(found["total"])
+    there_too = {o.id: _whole(found[f"y{place}"]) for place, o in enumerate(study.outcomes)}
+    there_too[EVERY_OUTCOME] = np.prod(list(there_too.values()), axis=0)
+    within = {s.id: _whole(found[f"g{place}"]) for place, s in enumerate(study.subgroups)}
+    within[WHOLE] = np.ones_like(total)
     sketches = {}
-    places_of = list(groups(units))
-    for o, outcome in enumerate(study.outcomes):
-        for g, subgroup in enumerate((WHOLE, *(s.id for s in study.subgroups))):
-            at = (
-                _whole(found[f"y{o}"])
-                if g == 0
-                else _whole(found[f"y{o}"]) * _whole(found[f"g{g - 1}"])
-            )
-            for unit, places in places_of:
+    for unit, places in groups(units):
+        for outcome, has in there_too.items():
+            for subgroup, belongs in within.items():
                 sketch = np.zeros(BUCKETS, dtype=np.int64)
-                np.add.at(sketch, bucket[places], total[places] * at[places])
-                sketches[outcome.id, subgroup, unit] = sketch
+                np.add.at(sketch, bucket[places], (total * has * belongs)[places])
+                sketches[outcome, subgroup, unit] = sketch
     return sketches
 
 

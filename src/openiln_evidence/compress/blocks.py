@@ -7,26 +7,9 @@ import numpy as np
 from openiln_evidence.check.result import Checked
 from openiln_evidence.compress.scaling import middle
 from openiln_evidence.compress.sums import Sums, Table
+from openiln_evidence.compress.tally import Tally, largest_alone, largest_part
 from openiln_evidence.moments import Block, Floats, Flow, PeriodMoments, Schooled
-from openiln_evidence.study.plan import WHOLE, Level, Study
-
-
-@dataclass(frozen=True)
-class Tally:
-    """What the rules of disclosure ask of a block, and what never leaves.
-
-    counts (T, z, z): rows with one (first row and column), each dummy and each pair, by period.
-    ones (T,): rows whose 0/1 outcome is 1. largest: the greatest part that one student could give
-    to a centred sum of squares of the block. by_school: the counts of each school (S, T), of one
-    outcome. is_published: whether its rows were groups of a published table.
-    """
-
-    counts: Floats
-    ones: Floats
-    largest: float
-    by_school: Floats
-    is_binary: bool
-    is_published: bool
+from openiln_evidence.study.plan import WHOLE, Kind, Level, Study
 
 
 @dataclass(frozen=True)
@@ -39,43 +22,39 @@ class Compressed:
 
 def make_blocks(study: Study, table: Table, checked: Checked) -> list[Compressed]:
     """A block for every outcome, subgroup and unit that has rows."""
-    subgroups = (WHOLE, *(s.id for s in study.subgroups))
-    made = []
-    for (o, g), sums in table.sums.items():
-        for u, unit in enumerate(table.units):
-            if sums.counts[u, :, 0, 0].sum() > 0:
-                at = np.flatnonzero(table.unit_of_school == u)
-                key = (study.outcomes[o].id, subgroups[g], unit)
-                made.append(_compressed(study, _of_unit(sums, u, at), checked, key, o, at))
-    return made
+    return [
+        Compressed(_block(study, table, checked, o, g, u), _tally(study, table, o, g, u))
+        for (o, g), sums in table.sums.items()
+        for u in range(len(table.units))
+        if sums.counts[u, :, 0, 0].sum() > 0
+    ]
 
 
-def _of_unit(sums: Sums, u: int, at: np.ndarray[tuple[int], np.dtype[np.intp]]) -> Sums:
+def _of_unit(sums: Sums, table: Table, u: int) -> Sums:
+    at = np.flatnonzero(table.unit_of_school == u)
     return Sums(
         counts=sums.counts[u],
         weights=sums.weights[u],
         scores=sums.scores[u],
         columns=sums.columns[at],
+        counts_of_school=sums.counts_of_school[np.isin(table.few, at)],
         by_school={key: values[at] for key, values in sums.by_school.items()},
     )
 
 
-def _compressed(
-    study: Study,
-    sums: Sums,
-    checked: Checked,
-    key: tuple[str, str, str],
-    o: int,
-    at: np.ndarray[tuple[int], np.dtype[np.intp]],
-) -> Compressed:
-    outcome = study.outcomes[o]
-    here = sums.by_school
+def _block(study: Study, table: Table, checked: Checked, o: int, g: int, u: int) -> Block:
+    outcome, unit = study.outcomes[o], table.units[u]
+    subgroup = (WHOLE, *(s.id for s in study.subgroups))[g]
+    sums = _of_unit(table.sums[o, g], table, u)
+    here, key = sums.by_school, (outcome.id, subgroup, unit)
     rows = here["n"].sum(axis=1)
-    block = Block(
-        outcome=key[0],
-        subgroup=key[1],
-        unit=key[2],
-        cluster=_cluster(study, checked, key[2], int(at[0])),
+    first = int(np.flatnonzero(table.unit_of_school == u)[0])
+    by_district = study.cluster is Level.DISTRICT
+    return Block(
+        outcome=outcome.id,
+        subgroup=subgroup,
+        unit=unit,
+        cluster=checked.roster.districts[first] if by_district else unit,
         columns=study.design_columns(),
         periods=study.periods,
         n=int(rows.sum()),
@@ -87,19 +66,22 @@ def _compressed(
         by_period=_by_period(here, middle(outcome) / outcome.scale),
         flow=checked.flows.get(key, _no_flow(len(study.periods))),
     )
-    tally = Tally(
+
+
+def _tally(study: Study, table: Table, o: int, g: int, u: int) -> Tally:
+    sums = _of_unit(table.sums[o, g], table, u)
+    at = np.flatnonzero(table.unit_of_school == u)
+    here = sums.by_school
+    return Tally(
         counts=sums.counts,
+        of_school=sums.counts_of_school,
         ones=here["ones"].sum(axis=0),
-        largest=0.0 if study.is_published else _largest_part(here),
-        by_school=here["n"],
-        is_binary=outcome.kind == "binary",
-        is_published=study.is_published,
+        ones_of_school=here["ones"][np.isin(at, table.few)],
+        largest=largest_part(here),
+        largest_alone=largest_alone(here),
+        atoms=table.atoms[o, u],
+        is_binary=study.outcomes[o].kind is Kind.BINARY,
     )
-    return Compressed(block, tally)
-
-
-def _cluster(study: Study, checked: Checked, unit: str, school: int) -> str:
-    return checked.roster.districts[school] if study.cluster is Level.DISTRICT else unit
 
 
 def schooled(sums: Sums) -> Schooled:
@@ -138,33 +120,6 @@ def _by_period(here: dict[str, Floats], off: float) -> PeriodMoments:
         n_squared=(n * n).sum(axis=0).astype(np.int64),
         schools=(n > 0).sum(axis=0).astype(np.int64),
     )
-
-
-def _largest_part(here: dict[str, Floats]) -> float:
-    """The greatest share of a centred sum of squares that one row can give, from extremes.
-
-    Centred at the school over all periods (as yy is), and at each period over all schools.
-    A sum of nothing counts as all: where every score is the same, everybody's is known.
-    Weighted, it is an upper bound: the heaviest row of a school and period may not be the extreme.
-    """
-    parts = [_part(here, axis) for axis in (0, 1)]
-    return max(parts)
-
-
-def _part(here: dict[str, Floats], axis: int) -> float:
-    """Axis 0: each period is centred and judged alone; axis 1: schools are, and judged as one."""
-    w, wy, wyy = (here[key].sum(axis=axis, keepdims=True) for key in ("w", "wy", "wyy"))
-    mean = np.divide(wy, w, out=np.zeros_like(wy), where=w > 0)
-    squares = np.maximum(wyy - wy * mean, 0.0)
-    there = here["n"] > 0
-    furthest = np.where(
-        there, np.maximum((here["high"] - mean) ** 2, (here["low"] - mean) ** 2), 0.0
-    )
-    given = (here["heaviest"] * furthest).max(axis=0 if axis == 0 else None, keepdims=True)
-    whole = squares if axis == 0 else squares.sum(keepdims=True)
-    nothing = np.where(there.any(axis=0 if axis == 0 else None, keepdims=True), 1.0, 0.0)
-    shares = np.divide(given, whole, out=nothing, where=whole > 0)
-    return float(shares.max())
 
 
 def _no_flow(periods: int) -> Flow:

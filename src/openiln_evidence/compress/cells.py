@@ -35,13 +35,15 @@ class Cells:
     """Cells as whole numbers, each array with one element for each.
 
     `school` and `period` are places in the roster and in the study's periods; `combination` is a
-    place in `Combinations`. `sums` has, for each outcome, an array for each of SUMS.
+    place in `Combinations`. `sums` has, for each outcome, an array for each of SUMS; `both` has the
+    rows that have each two outcomes.
     """
 
     school: NDArray[np.intp]
     period: NDArray[np.intp]
     combination: NDArray[np.intp]
     sums: tuple[dict[str, Counts], ...]
+    both: dict[tuple[int, int], Counts]
 
 
 def read_cells(
@@ -69,6 +71,10 @@ def cells_query(study: Study, table: Expr, combinations: Combinations, *, common
     for o, outcome in enumerate(study.outcomes):
         of = _published_sums if study.is_published else _record_sums
         sums |= {f"{key}{o}": value for key, value in of(study, table, o, outcome).items()}
+        each = table.tested if study.is_published else ibis.literal(1, "int64")
+        for p in range(o):
+            both = outcomes[o].notnull() & outcomes[p].notnull()
+            sums[f"both{p}_{o}"] = both.ifelse(each, 0).sum()
     keys = ["school", "period", *(factor.column for factor in combinations.factors)]
     return table.group_by(keys).aggregate(**sums)
 
@@ -114,7 +120,10 @@ def _as_cells(study: Study, found: pa.Table, checked: Checked, combinations: Com
             key: _whole(found[f"{key}{o}"]) for key in SUMS if f"{key}{o}" in found.column_names
         }
         sums.append({"w": there["n"]} | there)
-    return Cells(school, period.astype(np.intp), combination, tuple(sums))
+    both = {
+        (p, o): _whole(found[f"both{p}_{o}"]) for o in range(len(study.outcomes)) for p in range(o)
+    }
+    return Cells(school, period.astype(np.intp), combination, tuple(sums), both)
 
 
 def _places_in_factor(column: Any, factor: Factor) -> NDArray[np.intp]:  # noqa: ANN401 -- Arrow
@@ -133,6 +142,3 @@ def _places(column: Any, values: Any, name: str) -> NDArray[np.intp]:  # noqa: A
 
 def _whole(column: Any) -> Counts:  # noqa: ANN401 -- an Arrow column
     return np.asarray(pc.fill_null(column, 0).to_numpy(), dtype=np.int64)
-
-
-__all__ = ["SUMS", "Cells", "cells_query", "ibis", "read_cells"]

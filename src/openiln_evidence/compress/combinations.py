@@ -64,6 +64,12 @@ class Combinations:
                 masks.append(np.array(self.levels(f"g{place}"), dtype=np.float64))
         return np.array(masks)
 
+    @cached_property
+    def atoms(self) -> tuple[Floats, Floats]:
+        """Ways to belong to subgroups, (1 + subgroups, A); which each combination has, (.., A)."""
+        ways, which = np.unique(self.inside, axis=1, return_inverse=True)
+        return ways, np.eye(ways.shape[1])[which.reshape(-1)]
+
 
 def combinations_of(study: Study) -> Combinations:
     """The fewest factors that the study needs: a subgroup of a covariate's levels adds none."""

@@ -13,10 +13,11 @@ from openiln_evidence.study.plan import Study
 
 def compress(
     study: Study, source: Source, checked: Checked, *, common: bool = False
-) -> list[Compressed]:
-    """The blocks of a study. With `common`, over rows that have every outcome.
+) -> tuple[list[Compressed], Table]:
+    """The blocks of a study, and the table that they were made of.
 
-    Raises RefusedError when `checked` is not of this study and input.
+    With `common`, over rows that have every outcome. Raises RefusedError when `checked` is not of
+    this study and input.
     """
     if (checked.study, checked.input) != (study.digest, source.digest):
         raise RefusedError("input: it or the study changed after the check; check it again")
@@ -25,4 +26,4 @@ def compress(
     table = Table(study, checked, combinations)
     for cells in read_cells(study, rows, checked, combinations, common=common):
         table.add(cells)
-    return make_blocks(study, table, checked)
+    return make_blocks(study, table, checked), table

@@ -17,19 +17,24 @@ from openiln_evidence.compress.scaling import in_units
 from openiln_evidence.moments import Floats
 from openiln_evidence.study.plan import Study
 
+FEW = 3
+"""A unit with fewer schools than this must pass as published school tables."""
+
 
 @dataclass
 class Sums:
     """Of one outcome and subgroup; U units, S schools, z = 1 + d. Scores are less the middle.
 
     By unit: counts and weights (U, T, z, z), scores (U, T, z). By school: columns (S, T, z) of
-    weights; n, w, wy, wyy, ones, low, high, heaviest (S, T).
+    weights; n, w, wy, wyy, ones, low, high, heaviest (S, T); counts_of_school (F, T, z, z) for
+    the F schools of units with fewer than FEW.
     """
 
     counts: Floats
     weights: Floats
     scores: Floats
     columns: Floats
+    counts_of_school: Floats
     by_school: dict[str, Floats]
 
 
@@ -42,6 +47,16 @@ class Table:
         self.units = tuple(sorted(set(units)))
         place = {unit: u for u, unit in enumerate(self.units)}
         self.unit_of_school: NDArray[np.intp] = np.array([place[unit] for unit in units])
+        schools = np.bincount(self.unit_of_school)[self.unit_of_school]
+        self.few = np.flatnonzero(schools < FEW)
+        self.atoms = np.zeros(
+            (len(study.outcomes), len(self.units), combinations.atoms[0].shape[1])
+        )
+        self.both = {
+            (p, o): np.zeros((len(self.units), len(study.periods)))
+            for o in range(len(study.outcomes))
+            for p in range(o)
+        }
         self.sums = {
             (o, g): self._empty()
             for o in range(len(study.outcomes))
@@ -59,6 +74,7 @@ class Table:
             weights=np.zeros((units, periods, z, z)),
             scores=np.zeros((units, periods, z)),
             columns=np.zeros((schools, periods, z)),
+            counts_of_school=np.zeros((len(self.few), periods, z, z)),
             by_school=zero
             | {
                 "low": np.full((schools, periods), np.inf),
@@ -76,6 +92,8 @@ class Table:
                 if key in cells.sums[o]
             }
             self._add_outcome(o, cells, found | whole)
+        for pair, rows in cells.both.items():
+            np.add.at(self.both[pair], (self.unit_of_school[cells.school], cells.period), rows)
 
     def _add_outcome(self, o: int, cells: Cells, found: dict[str, Floats]) -> None:
         periods = len(self.study.periods)
@@ -91,6 +109,9 @@ class Table:
         at_unit = {key: by(unit, len(self.units), key) for key in ("n", "w", "wy")}
         keys = [key for key in ("n", "w", "wy", "wyy", "ones") if key in found]
         at_school = {key: by(school, len(self.unit_of_school), key) for key in keys}
+        ways = at_unit["n"] @ self.combinations.atoms[1]
+        self.atoms[o] += ways.reshape(len(self.units), periods, -1).sum(axis=1)
+        few = (self.few[:, None] * periods + np.arange(periods)).reshape(-1)
         for g, mask in enumerate(self.combinations.inside):
             sums = self.sums[o, g]
             inside = mask[:, None]
@@ -98,6 +119,8 @@ class Table:
             sums.weights += (at_unit["w"] @ (pairs * inside)).reshape(sums.weights.shape)
             sums.scores += (at_unit["wy"] @ (z * inside)).reshape(sums.scores.shape)
             sums.columns += (at_school["w"] @ (z * inside)).reshape(sums.columns.shape)
+            at_few = at_school["n"][few] @ (pairs * inside)
+            sums.counts_of_school += at_few.reshape(sums.counts_of_school.shape)
             for key in keys:
                 sums.by_school[key] += (at_school[key] @ mask).reshape(-1, periods)
             there = (mask[cells.combination] > 0) & (found["n"] > 0)

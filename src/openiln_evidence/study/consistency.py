@@ -59,6 +59,10 @@ def _check_outcomes(study: Study, root: Keys) -> None:
 
 
 def _check_covariates(study: Study, root: Keys) -> None:
+    ids = {WHOLE, *(subgroup.id for subgroup in study.subgroups)}
+    for place, pair in enumerate(study.gaps):
+        if not set(pair) <= ids:
+            raise root.refused(("gaps", place, "of"), "must name two declared subgroups")
     named = {covariate.column for covariate in study.covariates}
     if study.columns.period in named:
         raise root.refused(("covariates",), "must not name the period; it has dummies already")

@@ -79,7 +79,8 @@ def _study(root: Keys, digest: str) -> Study:
         matched_on=comparison.take_texts("matched_on"),
         cluster=clusters.take_choice("level", Level, treatment.level),
         covariates=tuple(_covariate(keys) for keys in root.take_tables("covariates")),
-        interactions=tuple(_interaction(keys) for keys in root.take_tables("interactions")),
+        interactions=tuple(_pair(keys, "covariates") for keys in root.take_tables("interactions")),
+        gaps=tuple(_pair(keys, "subgroups") for keys in root.take_tables("gaps")),
         subgroups=tuple(_condition(keys) for keys in root.take_tables("subgroups")),
         exclusions=tuple(
             _condition(keys, reason=keys.take_text("reason"))
@@ -152,7 +153,7 @@ def _treatment(keys: Keys) -> Treatment:
     treatment = Treatment(
         level=level,
         starts=named,
-        spillover=keys.take_texts("spillover"),
+        spillover=keys.take_texts("spillover") if "spillover" in keys.left else None,
         selected_in=keys.take_whole("selected_in") if "selected_in" in keys.left else None,
     )
     keys.finish()
@@ -165,10 +166,10 @@ def _covariate(keys: Keys) -> Covariate:
     return covariate
 
 
-def _interaction(keys: Keys) -> tuple[str, str]:
+def _pair(keys: Keys, of_what: str) -> tuple[str, str]:
     of = keys.take_texts("of")
     if len(of) != 2 or of[0] == of[1]:
-        raise keys.refused(("of",), "must name two covariates")
+        raise keys.refused(("of",), f"must name two {of_what}")
     keys.finish()
     return of[0], of[1]
 

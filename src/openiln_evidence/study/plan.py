@@ -82,12 +82,13 @@ class Treatment:
     """Which units were treated from which period on; it never switches off.
 
     `starts` maps a unit to its first treated period. `spillover` names untreated units that may
-    have felt it (neighbours, feeders); `selected_in` is the period whose results chose the units.
+    have felt it (neighbours, feeders), None when nobody has looked; `selected_in` is the period
+    whose results chose the units.
     """
 
     level: Level
     starts: dict[str, int]
-    spillover: tuple[str, ...]
+    spillover: tuple[str, ...] | None
     selected_in: int | None
 
 
@@ -131,6 +132,7 @@ class Columns:
 class Study:
     """A whole study. `digest` is the SHA-256 of its file with line ends as LF.
 
+    `gaps` are pairs of subgroups whose difference in effect is asked for;
     `units` limits the study to named assignment units (empty: every unit in the records);
     `matched_on` are public columns for a matched design; `smallest_effect` is in standard
     deviations of the primary outcome.
@@ -157,6 +159,7 @@ class Study:
     interactions: tuple[tuple[str, str], ...]
     subgroups: tuple[Condition, ...]
     exclusions: tuple[Condition, ...]
+    gaps: tuple[tuple[str, str], ...]
 
     @property
     def primary(self) -> Outcome:

@@ -22,7 +22,7 @@ SMALL = records(per_grade=6)
 def compressed(path, columns=SMALL, text=STUDY, **how):
     study = parse_study(text)
     source = open_source(str(write_parquet(path / "records.parquet", columns)))
-    made = compress(study, source, check_input(study, source, key=5), **how)
+    made, _ = compress(study, source, check_input(study, source, key=5), **how)
     return {(m.block.outcome, m.block.subgroup, m.block.unit): m for m in made}
 
 

@@ -23,7 +23,7 @@ SMALL = records(districts=2, per_grade=8)
 def moments(where, study=None):
     study = study or parse_study(STUDY)
     source = open_source(str(where))
-    blocks = compress(study, source, check_input(study, source, key=1))
+    blocks, _ = compress(study, source, check_input(study, source, key=1))
     return {
         (made.block.outcome, made.block.subgroup, made.block.unit): (
             made.block.n,

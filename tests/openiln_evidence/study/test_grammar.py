@@ -166,3 +166,16 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path):
     (tmp_path / "bytes.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(RefusedError, match="not text in UTF-8"):
         read_study(tmp_path / "bytes.toml")
+
+
+def test_a_gap_is_between_two_declared_subgroups():
+    (gap,) = parse_study(STUDY + '\n[[gaps]]\nof = ["poor", "all"]\n').gaps
+    assert gap == ("poor", "all")
+    with pytest.raises(RefusedError, match=r"gaps\[1\]\.of must name two declared subgroups"):
+        parse_study(STUDY + '\n[[gaps]]\nof = ["poor", "rich"]\n')
+
+
+def test_spillover_that_nobody_looked_for_is_not_the_same_as_none():
+    assert parse_study(STUDY).treatment.spillover is None
+    text = study_text(('level = "district"', 'level = "district"\nspillover = []'))
+    assert parse_study(text).treatment.spillover == ()
