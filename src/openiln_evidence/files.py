@@ -13,12 +13,19 @@ from openiln_evidence.errors import RefusedError
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write `content` at `path`, or leave what was there. Raises RefusedError."""
+    with whole_file(path) as fresh:
+        fresh.write_bytes(content)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A temporary sibling of `path`, which takes its place when the block ends well."""
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        os.close(handle)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
+            yield Path(name)
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink()
