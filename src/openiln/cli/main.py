@@ -11,6 +11,7 @@ VERBS = (
     "charter",
     "demo",
     "directory",
+    "evidence",
     "restore",
     "serve",
     "tick",
