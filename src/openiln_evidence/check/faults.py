@@ -1,6 +1,8 @@
 """Bad rows: counted by reason, listed by row number and column, never by value."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import ibis
@@ -44,22 +46,30 @@ class Census:
 
 
 def count_rows(study: Study, source: Source, rows: Rows) -> Census:
-    """One scan of the input, and a second, with row numbers, when something is bad."""
-    wide, kept = rows.wide, rows.kept
-    left = {f"e{place}": wide[f"e{place}"].sum() for place in range(len(rows.left_out))}
-    whole = fetch(wide.aggregate(rows=wide.count(), **left), READING).to_pylist()[0]
-    found = {f"f{place}": kept[f"f{place}"].sum() for place in range(len(rows.faults))}
-    seen = fetch(kept.aggregate(kept=kept.count(), **found), READING).to_pylist()[0]
-    counts = [seen[f"f{place}"] or 0 for place in range(len(rows.faults))]
+    """One scan of the input, and more, with row numbers, when something is bad."""
+    wide = rows.wide
+    out = [wide[f"e{place}"] for place in range(len(rows.left_out))]
+    kept = ~reduce(or_, out)
+    bad = reduce(or_, [wide[f"f{place}"] for place in range(len(rows.faults))])
+    sums = {f"e{place}": test.sum() for place, test in enumerate(out)}
+    query = wide.aggregate(rows=wide.count(), kept=kept.sum(), bad=(kept & bad).sum(), **sums)
+    seen = fetch(query, READING).to_pylist()[0]
     return Census(
-        rows=whole["rows"],
-        kept=seen["kept"],
-        left_out={id_: whole[f"e{place}"] or 0 for place, id_ in enumerate(rows.left_out)},
-        bad=tuple(
-            Bad(column, reason, counts[place], _rows_with(study, source, f"f{place}"))
-            for place, (column, reason) in enumerate(rows.faults)
-            if counts[place]
-        ),
+        rows=seen["rows"],
+        kept=seen["kept"] or 0,
+        left_out={id_: seen[f"e{place}"] or 0 for place, id_ in enumerate(rows.left_out)},
+        bad=_bad_rows(study, source, rows) if seen["bad"] else (),
+    )
+
+
+def _bad_rows(study: Study, source: Source, rows: Rows) -> tuple[Bad, ...]:
+    kept = rows.kept
+    found = {f"f{place}": kept[f"f{place}"].sum() for place in range(len(rows.faults))}
+    counts = fetch(kept.aggregate(**found), READING).to_pylist()[0]
+    return tuple(
+        Bad(column, reason, counts[f"f{place}"], _rows_with(study, source, f"f{place}"))
+        for place, (column, reason) in enumerate(rows.faults)
+        if counts[f"f{place}"]
     )
 
 

@@ -19,13 +19,15 @@ from openiln_evidence.read.rows import Rows
 from openiln_evidence.study.plan import WHOLE, Study
 
 Expr = Any  # Ibis types its tables loosely
-ROWS_A_PASS = 12_000_000
+ROWS_A_PASS = 4_000_000
 """Students are taken in passes of about this many rows, so that memory does not grow with rows."""
 BUCKETS = 128
 """How many parts a sketch has. A student's keyed hash chooses one, so two row sets that differ in d
 students differ in at most d parts, and in nearly d while d is far below this."""
 EVERY_OUTCOME = "*"
 MASK = 2**31 - 1
+SPREAD = 0x9E3779B1
+"""Carries a period's few bits over many (Knuth 1973, section 6.4: the golden ratio in 32 bits)."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def read_periods(study: Study, rows: Rows, *, count: int) -> Found:
         keys = [column for column in periods.columns if column != "student"]
         counted = periods.group_by(keys).aggregate(students=periods.count())
         parts.append(_as_patterns(study, fetch(counted, READING)))
-        repeated |= _is_repeated(periods)
+        repeated |= _is_repeated(study, table)
     return Found(_together(parts), repeated)
 
 
@@ -59,7 +61,7 @@ def read_sketches(study: Study, rows: Rows, key: int) -> dict[BlockKey, Counts]:
     """
     table = rows.table
     student = (table.student.hash() ^ key).hash()
-    row = (student ^ table.period.cast("int64")).hash() & MASK
+    row = (student ^ (table.period.cast("int64") * SPREAD)) & MASK
     there = {f"y{o}": table[f"y{o}"].notnull() for o in range(len(study.outcomes))}
     inside = {f"g{g}": table[f"g{g}"] for g in range(len(study.subgroups))}
     unit = table[study.treatment.level.value]
@@ -94,13 +96,12 @@ def _periods_of_students(study: Study, table: Expr) -> Expr:
     graded = study.columns.grade is not None
     cohort = (table.grade.cast("int64") - place).min() if graded else table.period.min()
     grouped = table.group_by("student", unit=table[study.treatment.level.value])
-    return grouped.aggregate(times=table.count(), cohort=cohort, **masks)
+    return grouped.aggregate(cohort=cohort, **masks)
 
 
-def _is_repeated(periods: Expr) -> bool:
-    whole = periods.group_by("student").aggregate(
-        times=periods.times.sum(), here=periods.here0.sum()
-    )
+def _is_repeated(study: Study, table: Expr) -> bool:
+    bit = ibis.literal(1, "int64") << (table.period.cast("int64") - study.periods[0])
+    whole = table.group_by("student").aggregate(times=table.count(), here=bit.sum())
     found = fetch(whole.group_by("times", "here").aggregate(n=whole.count()), READING)
     pairs = zip(found["here"].to_pylist(), found["times"].to_pylist(), strict=True)
     return any(int(here).bit_count() != times for here, times in pairs)

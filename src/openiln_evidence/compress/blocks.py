@@ -6,8 +6,8 @@ import numpy as np
 
 from openiln_evidence.check.result import Checked
 from openiln_evidence.compress.scaling import middle
-from openiln_evidence.compress.sums import Sums, Table
-from openiln_evidence.compress.tally import Tally, largest_alone, largest_part
+from openiln_evidence.compress.sums import FEW, Sums, Table
+from openiln_evidence.compress.tally import Tally, squares
 from openiln_evidence.moments import Block, Floats, Flow, PeriodMoments, Schooled
 from openiln_evidence.study.plan import WHOLE, Kind, Level, Study
 
@@ -22,40 +22,44 @@ class Compressed:
 
 def make_blocks(study: Study, table: Table, checked: Checked) -> list[Compressed]:
     """A block for every outcome, subgroup and unit that has rows."""
-    return [
-        Compressed(_block(study, table, checked, o, g, u), _tally(study, table, o, g, u))
-        for (o, g), sums in table.sums.items()
-        for u in range(len(table.units))
-        if sums.counts[u, :, 0, 0].sum() > 0
-    ]
+    made = []
+    for (o, g), sums in table.sums.items():
+        for u in np.flatnonzero(sums.counts[:, :, 0, 0].sum(axis=1)):
+            here = of_unit(sums, table, int(u))
+            block = _block(study, table, checked, here, (o, g, int(u)))
+            made.append(Compressed(block, _tally(study, table, here, o, int(u))))
+    return made
 
 
-def _of_unit(sums: Sums, table: Table, u: int) -> Sums:
-    at = np.flatnonzero(table.unit_of_school == u)
+def of_unit(sums: Sums, table: Table, u: int) -> Sums:
+    """One unit's part of the sums, its schools only."""
+    at = table.schools_of_unit[u]
+    few = np.isin(table.few, at) if len(at) < FEW else slice(0, 0)
     return Sums(
         counts=sums.counts[u],
         weights=sums.weights[u],
         scores=sums.scores[u],
         columns=sums.columns[at],
-        counts_of_school=sums.counts_of_school[np.isin(table.few, at)],
+        counts_of_school=sums.counts_of_school[few],
         by_school={key: values[at] for key, values in sums.by_school.items()},
     )
 
 
-def _block(study: Study, table: Table, checked: Checked, o: int, g: int, u: int) -> Block:
+def _block(
+    study: Study, table: Table, checked: Checked, sums: Sums, place: tuple[int, int, int]
+) -> Block:
+    o, g, u = place
     outcome, unit = study.outcomes[o], table.units[u]
     subgroup = (WHOLE, *(s.id for s in study.subgroups))[g]
-    sums = _of_unit(table.sums[o, g], table, u)
     here, key = sums.by_school, (outcome.id, subgroup, unit)
     rows = here["n"].sum(axis=1)
-    first = int(np.flatnonzero(table.unit_of_school == u)[0])
     by_district = study.cluster is Level.DISTRICT
     return Block(
         outcome=outcome.id,
         subgroup=subgroup,
         unit=unit,
-        cluster=checked.roster.districts[first] if by_district else unit,
-        columns=study.design_columns(),
+        cluster=checked.roster.districts[table.schools_of_unit[u][0]] if by_district else unit,
+        columns=table.columns,
         periods=study.periods,
         n=int(rows.sum()),
         weight=float(here["w"].sum()),
@@ -68,17 +72,14 @@ def _block(study: Study, table: Table, checked: Checked, o: int, g: int, u: int)
     )
 
 
-def _tally(study: Study, table: Table, o: int, g: int, u: int) -> Tally:
-    sums = _of_unit(table.sums[o, g], table, u)
-    at = np.flatnonzero(table.unit_of_school == u)
+def _tally(study: Study, table: Table, sums: Sums, o: int, u: int) -> Tally:
     here = sums.by_school
     return Tally(
         counts=sums.counts,
         of_school=sums.counts_of_school,
         ones=here["ones"].sum(axis=0),
-        ones_of_school=here["ones"][np.isin(at, table.few)],
-        largest=largest_part(here),
-        largest_alone=largest_alone(here),
+        ones_of_school=here["ones"],
+        squares=squares(here),
         atoms=table.atoms[o, u],
         is_binary=study.outcomes[o].kind is Kind.BINARY,
     )

@@ -17,7 +17,7 @@ def middle(outcome: Outcome) -> int:
 def in_units(
     study: Study, cells: Cells, combinations: Combinations, place: int
 ) -> dict[str, Floats]:
-    """The sums of one outcome as floats: w, wy, wyy, low, high and heaviest.
+    """The sums of one outcome as floats: w, wy and wyy.
 
     Scores are less `middle` (in the outcome's units), or standardised where it is published:
     z = (y - mean) / sd of the grade and period.
@@ -31,9 +31,6 @@ def in_units(
         "w": w / heavy,
         "wy": (wy - off * w) / (heavy * scale),
         "wyy": (wyy - 2 * off * wy + off * off * w) / (heavy * scale * scale),
-        "low": (sums.get("low", wy * 0) - off) / scale,
-        "high": (sums.get("high", wy * 0) - off) / scale,
-        "heaviest": sums["heaviest"] / heavy if "heaviest" in sums else np.ones(len(w)),
     }
     return _standardised(study, cells, combinations, place, found) if outcome.published else found
 
@@ -62,6 +59,4 @@ def _standardised(
     return found | {
         "wy": (wy - mean * w) / sd,
         "wyy": (wyy - 2 * mean * wy + mean * mean * w) / (sd * sd),
-        "low": (found["low"] - mean) / sd,
-        "high": (found["high"] - mean) / sd,
     }

@@ -26,8 +26,8 @@ class Sums:
     """Of one outcome and subgroup; U units, S schools, z = 1 + d. Scores are less the middle.
 
     By unit: counts and weights (U, T, z, z), scores (U, T, z). By school: columns (S, T, z) of
-    weights; n, w, wy, wyy, ones, low, high, heaviest (S, T); counts_of_school (F, T, z, z) for
-    the F schools of units with fewer than FEW.
+    weights; n, w, wy, wyy, ones (S, T); counts_of_school (F, T, z, z) for the F schools of units
+    with fewer than FEW.
     """
 
     counts: Floats
@@ -43,10 +43,14 @@ class Table:
 
     def __init__(self, study: Study, checked: Checked, combinations: Combinations) -> None:
         self.study, self.combinations = study, combinations
+        self.columns = study.design_columns()
         units = checked.roster.units(study.treatment.level)
         self.units = tuple(sorted(set(units)))
         place = {unit: u for u, unit in enumerate(self.units)}
         self.unit_of_school: NDArray[np.intp] = np.array([place[unit] for unit in units])
+        self.schools_of_unit = [
+            np.flatnonzero(self.unit_of_school == u) for u in range(len(self.units))
+        ]
         schools = np.bincount(self.unit_of_school)[self.unit_of_school]
         self.few = np.flatnonzero(schools < FEW)
         self.atoms = np.zeros(
@@ -66,20 +70,14 @@ class Table:
     def _empty(self) -> Sums:
         units, schools, periods = len(self.units), len(self.unit_of_school), len(self.study.periods)
         z = self.combinations.dummies.shape[1]
-        zero = {
-            key: np.zeros((schools, periods)) for key in ("n", "w", "wy", "wyy", "ones", "heaviest")
-        }
+        zero = {key: np.zeros((schools, periods)) for key in ("n", "w", "wy", "wyy", "ones")}
         return Sums(
             counts=np.zeros((units, periods, z, z)),
             weights=np.zeros((units, periods, z, z)),
             scores=np.zeros((units, periods, z)),
             columns=np.zeros((schools, periods, z)),
             counts_of_school=np.zeros((len(self.few), periods, z, z)),
-            by_school=zero
-            | {
-                "low": np.full((schools, periods), np.inf),
-                "high": np.full((schools, periods), -np.inf),
-            },
+            by_school=zero,
         )
 
     def add(self, cells: Cells) -> None:
@@ -123,8 +121,3 @@ class Table:
             sums.counts_of_school += at_few.reshape(sums.counts_of_school.shape)
             for key in keys:
                 sums.by_school[key] += (at_school[key] @ mask).reshape(-1, periods)
-            there = (mask[cells.combination] > 0) & (found["n"] > 0)
-            where = (cells.school[there], cells.period[there])
-            np.minimum.at(sums.by_school["low"], where, found["low"][there])
-            np.maximum.at(sums.by_school["high"], where, found["high"][there])
-            np.maximum.at(sums.by_school["heaviest"], where, found["heaviest"][there])

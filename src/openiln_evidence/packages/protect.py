@@ -11,6 +11,7 @@ from openiln_evidence.compress.run import compress
 from openiln_evidence.compress.sums import Table
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.moments import Block, Counts, Floats, Flow
+from openiln_evidence.packages.extremes import largest_parts
 from openiln_evidence.packages.rules import (
     Rule,
     broken_rule,
@@ -19,6 +20,9 @@ from openiln_evidence.packages.rules import (
 )
 from openiln_evidence.read.source import Source
 from openiln_evidence.study.plan import WHOLE, Study
+
+Judged = tuple[Compressed, float]
+"""A block, and the greatest part that one student could give to its sums of squares."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +49,10 @@ def protect(study: Study, source: Source, checked: Checked) -> Protected:
         made = [one for one in made if one.block.unit not in common]
         made += [one for one in again if one.block.unit in common]
     ways = table.combinations.atoms[0]
-    by_unit: dict[tuple[str, str], list[Compressed]] = defaultdict(list)
-    for one in made:
-        by_unit[one.block.unit, one.block.outcome].append(one)
+    by_unit: dict[tuple[str, str], list[Judged]] = defaultdict(list)
+    parts = largest_parts(study, source, checked, made, table)
+    for one, part in zip(made, parts, strict=True):
+        by_unit[one.block.unit, one.block.outcome].append((one, part))
     kept: list[Block] = []
     withheld: Counter[Rule] = Counter()
     for of_unit in by_unit.values():
@@ -73,13 +78,13 @@ def _units_in_common(study: Study, table: Table) -> set[str]:
 
 
 def _kept(
-    study: Study, of_unit: list[Compressed], ways: Floats, withheld: Counter[Rule]
+    study: Study, of_unit: list[Judged], ways: Floats, withheld: Counter[Rule]
 ) -> list[Block]:
     """The blocks of one unit and outcome that may leave together, the whole first."""
     places = {WHOLE: 0} | {s.id: place for place, s in enumerate(study.subgroups, start=1)}
     kept: list[Compressed] = []
-    for one in sorted(of_unit, key=lambda made: places[made.block.subgroup]):
-        rule = broken_rule(one, study.minimum_cell)
+    for one, part in sorted(of_unit, key=lambda judged: places[judged[0].block.subgroup]):
+        rule = broken_rule(one, part, study.minimum_cell)
         if rule is None:
             group = [*kept, one]
             of = ways[[places[made.block.subgroup] for made in group]]

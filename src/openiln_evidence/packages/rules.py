@@ -31,15 +31,15 @@ class Rule(StrEnum):
     DIFFERENCE = "taking it from another block would leave a group smaller than the minimum"
 
 
-def broken_rule(compressed: Compressed, minimum: int) -> Rule | None:
-    """The first rule that a block breaks, alone."""
+def broken_rule(compressed: Compressed, largest: float, minimum: int) -> Rule | None:
+    """The first rule that a block breaks, alone. `largest` is what extremes.largest_part gives."""
     block, tally = compressed.block, compressed.tally
     for broken, rule in (
         (has_small_group(tally.counts, minimum), Rule.SMALL),
         (block.n < 2 * len(block.columns), Rule.ROWS),
         (block.schools < FEWEST_SCHOOLS and not may_publish_schools(tally, minimum), Rule.SCHOOLS),
         (tally.is_binary and has_few_of_one(tally.ones, tally.counts[:, 0, 0]), Rule.ONES),
-        (tally.largest > LARGEST_PART, Rule.LARGEST),
+        (largest > LARGEST_PART, Rule.LARGEST),
     ):
         if broken:
             return rule
@@ -66,12 +66,11 @@ def has_few_of_one(ones: Floats, rows: Floats) -> bool:
 
 
 def may_publish_schools(tally: Tally, minimum: int) -> bool:
-    """Whether each school, taken alone in each period, would pass every rule itself."""
+    """Whether the counts of each school, taken alone in each period, would pass themselves."""
     if not len(tally.of_school) or has_small_group(tally.of_school, minimum):
         return False
-    if tally.is_binary and has_few_of_one(tally.ones_of_school, tally.of_school[:, :, 0, 0]):
-        return False
-    return tally.largest_alone <= LARGEST_PART
+    rows = tally.of_school[:, :, 0, 0]
+    return not (tally.is_binary and has_few_of_one(tally.ones_of_school, rows))
 
 
 def reveals_by_difference(tallies: Sequence[Tally], ways: Floats, minimum: int) -> bool:

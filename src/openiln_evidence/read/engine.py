@@ -1,5 +1,6 @@
 """The one door to the engines: DuckDB embedded, Spark, or a database by address, through Ibis."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
@@ -29,33 +30,32 @@ def engine_errors(doing: str) -> Iterator[None]:
 
 def connect(engine: str) -> ibis.BaseBackend:
     """A backend for files: DuckDB, or Spark on this machine's cores."""
-    if engine == DUCKDB:
-        return cast("ibis.BaseBackend", ibis.duckdb.connect())
+    if engine not in ENGINES:
+        raise RefusedError(f"engine: {engine} is not one of {', '.join(ENGINES)}")
     if engine == SPARK:
-        return _spark()
-    raise RefusedError(f"engine: {engine} is not one of {', '.join(ENGINES)}")
+        return _connect_to_spark()
+    return _connect_to_duckdb()
+
+
+def _connect_to_duckdb() -> ibis.BaseBackend:
+    backend = ibis.duckdb.connect()
+    # its bar appears after two seconds, and never in a log or a pipe
+    backend.raw_sql(f"SET enable_progress_bar = {str(sys.stderr.isatty()).lower()}")
+    return cast("ibis.BaseBackend", backend)
+
+
+def _connect_to_spark() -> ibis.BaseBackend:
+    try:
+        from openiln_evidence.read.spark import local_session  # noqa: PLC0415 -- half a gigabyte
+    except ImportError:
+        raise RefusedError("engine: spark needs pip install openiln[spark], and Java 17") from None
+    return cast("ibis.BaseBackend", ibis.pyspark.connect(local_session()))
 
 
 def connect_to(address: str) -> ibis.BaseBackend:
     """A backend by address, such as postgres://host/database or duckdb:///state.duckdb."""
     with engine_errors("input: the database did not answer"):
         return cast("ibis.BaseBackend", ibis.connect(address))
-
-
-def _spark() -> ibis.BaseBackend:
-    try:
-        from pyspark.sql import SparkSession  # noqa: PLC0415 -- an extra; half a gigabyte
-    except ImportError:
-        raise RefusedError("engine: spark needs pip install openiln[spark], and Java 17") from None
-    session = (
-        SparkSession.builder.master("local[2]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.sql.shuffle.partitions", "8")
-        .config("spark.log.level", "ERROR")
-        .getOrCreate()
-    )
-    return cast("ibis.BaseBackend", ibis.pyspark.connect(session))
 
 
 def fetch(query: Any, doing: str) -> pa.Table:  # noqa: ANN401 -- Ibis types its tables loosely

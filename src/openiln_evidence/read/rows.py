@@ -66,6 +66,16 @@ def _distinct(faults: list[Fault]) -> list[Fault]:
     return list({(fault.column, fault.reason): fault for fault in faults}.values())
 
 
+def without_idle_exclusions(rows: Rows, left_out: dict[str, int]) -> Rows:
+    """The same rows, not asking for exclusions that a check found to leave nothing out."""
+    kept = rows.wide
+    for place, id_ in enumerate(rows.left_out):
+        if left_out[id_]:
+            kept = kept.filter(~kept[f"e{place}"])
+    names = {name: kept[f"iln_{name}"] for name in rows.table.columns}
+    return replace(rows, kept=kept, table=kept.select(**names))
+
+
 def numbered(source: Source) -> Source:
     """The input with a column iln_row: each row's place in a file, from 1, without the header."""
     return replace(source, table=source.table.mutate(iln_row=ibis.row_number() + 1))

@@ -8,6 +8,5 @@ from openiln_evidence.read.engine import DUCKDB
 
 def read_csv(backend: Any, path: Path) -> Any:  # noqa: ANN401 -- Ibis types its tables loosely
     """An Ibis table of text; the first row is the header."""
-    if backend.name == DUCKDB:
-        return backend.read_csv(str(path), all_varchar=True, header=True)
-    return backend.read_csv(str(path), header=True)
+    as_text = {"all_varchar": True} if backend.name == DUCKDB else {}  # Spark's are text anyway
+    return backend.read_csv(str(path), header=True, **as_text)

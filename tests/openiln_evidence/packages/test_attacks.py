@@ -160,9 +160,9 @@ def test_fewer_than_two_rows_for_each_column_do_not_leave(tmp_path):
     source = open_source(str(write_parquet(tmp_path / "bare.parquet", SAFE)))
     made = compress(study, source, check_input(study, source, key=1))[0][0]
     columns = len(made.block.columns)
-    assert broken_rule(replace(made, block=replace(made.block, n=2 * columns)), 10) is None
+    assert broken_rule(replace(made, block=replace(made.block, n=2 * columns)), 0.1, 10) is None
     few = replace(made, block=replace(made.block, n=2 * columns - 1))
-    assert broken_rule(few, 10) is Rule.ROWS
+    assert broken_rule(few, 0.1, 10) is Rule.ROWS
 
 
 def test_a_yes_that_nearly_all_share_does_not_leave(tmp_path):

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from openiln_evidence.compress.tally import Tally
+from openiln_evidence.compress.tally import Squares, Tally
 from openiln_evidence.moments import Flow
+from openiln_evidence.packages.extremes import Extremes, largest_part
 from openiln_evidence.packages.protect import rounded
 from openiln_evidence.packages.rules import (
     differ_by_few,
@@ -61,7 +62,7 @@ def test_a_yes_or_no_needs_three_of_both_in_every_period():
 def tally(counts, atoms=(50.0, 50.0), **changes):
     of = {
         "counts": counts, "of_school": np.zeros((0, 1, 3, 3)), "ones": np.zeros(1),
-        "ones_of_school": np.zeros((0, 1)), "largest": 0.1, "largest_alone": 0.1,
+        "ones_of_school": np.zeros((0, 1)), "squares": Squares(*(np.ones((1, 1, 2)),) * 3),
         "atoms": np.array(atoms), "is_binary": False,
     }  # fmt: skip
     return Tally(**(of | changes))
@@ -73,7 +74,6 @@ def test_few_schools_pass_when_each_could_be_published_alone():
     assert not may_publish_schools(tally(good[0]), 10)
     bad = np.stack([table(20, 20, 20, 20), table(20, 20, 20, 5)])
     assert not may_publish_schools(tally(bad[0], of_school=bad), 10)
-    assert not may_publish_schools(tally(good[0], of_school=good, largest_alone=0.6), 10)
     ones = {"is_binary": True, "ones_of_school": np.array([[40.0], [2.0]])}
     assert not may_publish_schools(tally(good[0], of_school=good, **ones), 10)
     ones = {"is_binary": True, "ones_of_school": np.array([[40.0], [30.0]])}
@@ -116,3 +116,33 @@ def test_flows_with_a_small_count_are_rounded_and_others_are_kept():
         [100, 100], [90, 100], [78, 90],
     ]  # fmt: skip
     assert kept.moved.tolist() == [12, 0]
+
+
+SQUARES = Squares(
+    school=np.array([[0.0, 60.0], [0.0, 60.0]]),
+    period=np.array([[0.0, 40.0], [0.0, 20.0]]),
+    alone=np.array([[[0.0, 30.0], [0.0, 10.0]], [[0.0, 10.0], [np.nan, 0.0]]]),
+)
+
+
+def extremes(*high):
+    at = np.array(high).reshape(2, 2)
+    return Extremes(np.zeros((2, 2)), at, np.where(np.isnan(at), np.nan, 1.0))
+
+
+@pytest.mark.parametrize(
+    ("high", "alone", "part"),
+    [
+        ((4, 1, 1, np.nan), False, 16 / 40),
+        ((1, 3, 1, np.nan), False, 9 / 20),
+        ((1, 3, 1, np.nan), True, 9 / 10),
+        ((1, 1, 5, np.nan), False, 25 / 40),
+    ],
+)
+def test_the_largest_part_is_of_the_sum_that_it_belongs_to(high, alone, part):
+    assert largest_part(SQUARES, extremes(*high), alone=alone) == pytest.approx(part)
+
+
+def test_a_sum_of_nothing_counts_as_all():
+    flat = Squares(*(np.zeros_like(values) for values in vars(SQUARES).values()))
+    assert largest_part(flat, extremes(0, 0, 0, 0), alone=False) == 1

@@ -2,6 +2,7 @@
 
 import gzip
 import shutil
+import sys
 
 import duckdb
 import pyarrow as pa
@@ -172,3 +173,11 @@ def test_a_refusal_and_an_interruption_pass_through_unchanged():
         raise KeyboardInterrupt
     with pytest.raises(RefusedError, match=r"^mine$"), engine_errors("reading"):
         raise RefusedError("mine")
+
+
+def test_spark_that_is_not_installed_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "openiln_evidence.read.spark", None)
+    with pytest.raises(
+        RefusedError, match=r"spark needs pip install openiln\[spark\], and Java 17"
+    ):
+        connect("spark")
