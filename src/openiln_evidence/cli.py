@@ -201,7 +201,3 @@ def demo(args: argparse.Namespace, out: TextIO) -> None:
     from openiln_evidence.demo import show  # noqa: PLC0415 -- engines load when asked for
 
     show(out, keep=args.keep)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -43,8 +43,6 @@ class Patterns:
 
 def groups(names: NDArray[Any]) -> Iterator[tuple[str, NDArray[np.intp]]]:
     """Each distinct name, in order, and the places where it stands."""
-    if not len(names):
-        return
     distinct, inverse = np.unique(names.astype(str), return_inverse=True)
     order = np.argsort(inverse, kind="stable")
     ends = np.cumsum(np.bincount(inverse))

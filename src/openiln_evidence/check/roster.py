@@ -26,7 +26,7 @@ class Roster:
         return self.schools if level is Level.SCHOOL else self.districts
 
 
-def read_roster(study: Study, rows: Rows) -> Roster:
+def read_roster(rows: Rows) -> Roster:
     """Every school of the kept rows. Raises RefusedError when one is in two districts."""
     table = rows.table
     found = fetch(table.select("school", "district").distinct(), READING)
@@ -39,16 +39,7 @@ def read_roster(study: Study, rows: Rows) -> Roster:
             raise RefusedError(
                 f'input: school "{school}" is in two districts; give it one id and one district'
             )
-    roster = Roster(tuple(schools), tuple(district for _, district in pairs))
-    _check_units(study, roster)
-    return roster
-
-
-def _check_units(study: Study, roster: Roster) -> None:
-    units = set(roster.units(study.treatment.level))
-    strangers = set(study.units) - units
-    if study.units and strangers == set(study.units):
-        raise RefusedError("input: none of the study's units has a row in it")
+    return Roster(tuple(schools), tuple(district for _, district in pairs))
 
 
 def check_treatment(study: Study, rows: Rows) -> None:

@@ -32,7 +32,7 @@ def check_input(study: Study, source: Source, *, key: int) -> Checked:
     census = count_rows(study, source, rows)
     if census.bad:
         raise BadRowsError(census.bad)
-    roster = read_roster(study, rows)
+    roster = read_roster(rows)
     check_treatment(study, rows)
     check_sums(study, rows)
     checked = Checked(

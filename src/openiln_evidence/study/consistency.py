@@ -69,5 +69,3 @@ def _check_covariates(study: Study, root: Keys) -> None:
     for place, (first, second) in enumerate(study.interactions):
         if not {first, second} <= named:
             raise root.refused(("interactions", place, "of"), "must name two declared covariates")
-    if study.columns.period in named:
-        raise root.refused(("covariates",), "must not name the period; it has dummies already")

@@ -54,9 +54,7 @@ def _study(root: Keys, digest: str) -> Study:
         raise head.refused(
             ("schema",), f"is newer than {SCHEMA}, which this program reads; upgrade it"
         )
-    periods = root.take_table("periods")
-    first = periods.take_whole("first")
-    last = periods.take_whole("last", least=first + 1)
+    periods, baseline = _periods(root.take_table("periods"))
     comparison = root.take_table("comparison", {})
     treatment = _treatment(root.take_table("treatment"))
     clusters = root.take_table("clusters", {})
@@ -69,27 +67,33 @@ def _study(root: Keys, digest: str) -> Study:
         design=head.take_choice("design", Design),
         minimum_cell=head.take_whole("minimum_cell", 10, least=3),
         smallest_effect=head.take_number("smallest_effect"),
-        periods=tuple(range(first, last + 1)),
-        baseline=periods.take_whole("baseline", first, least=first),
+        periods=periods,
+        baseline=baseline,
         columns=_columns(root.take_table("columns")),
-        outcomes=tuple(_outcome(keys) for keys in root.take_tables("outcomes", least=1)),
+        outcomes=tuple(map(_outcome, root.take_tables("outcomes", least=1))),
         treatment=treatment,
         comparison=comparison.take_choice("kind", Comparison, Comparison.NEVER),
         units=comparison.take_texts("units"),
         matched_on=comparison.take_texts("matched_on"),
         cluster=clusters.take_choice("level", Level, treatment.level),
-        covariates=tuple(_covariate(keys) for keys in root.take_tables("covariates")),
+        covariates=tuple(map(_covariate, root.take_tables("covariates"))),
         interactions=tuple(_pair(keys, "covariates") for keys in root.take_tables("interactions")),
         gaps=tuple(_pair(keys, "subgroups") for keys in root.take_tables("gaps")),
-        subgroups=tuple(_condition(keys) for keys in root.take_tables("subgroups")),
-        exclusions=tuple(
-            _condition(keys, reason=keys.take_text("reason"))
-            for keys in root.take_tables("exclusions")
-        ),
+        subgroups=tuple(map(_condition, root.take_tables("subgroups"))),
+        exclusions=tuple(map(_exclusion, root.take_tables("exclusions"))),
     )
-    for keys in (root, head, periods, comparison, clusters):
+    for keys in (root, head, comparison, clusters):
         keys.finish()
     return study
+
+
+def _periods(keys: Keys) -> tuple[tuple[int, ...], int]:
+    """Every period of the study, and the baseline."""
+    first = keys.take_whole("first")
+    last = keys.take_whole("last", least=first + 1)
+    baseline = keys.take_whole("baseline", first, least=first)
+    keys.finish()
+    return tuple(range(first, last + 1)), baseline
 
 
 def _columns(keys: Keys) -> Columns:
@@ -172,6 +176,10 @@ def _pair(keys: Keys, of_what: str) -> tuple[str, str]:
         raise keys.refused(("of",), f"must name two {of_what}")
     keys.finish()
     return of[0], of[1]
+
+
+def _exclusion(keys: Keys) -> Condition:
+    return _condition(keys, reason=keys.take_text("reason"))
 
 
 def _condition(keys: Keys, reason: str = "") -> Condition:
