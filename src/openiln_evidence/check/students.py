@@ -19,7 +19,7 @@ from openiln_evidence.read.rows import Rows
 from openiln_evidence.study.plan import WHOLE, Study
 
 Expr = Any  # Ibis types its tables loosely
-ROWS_A_PASS = 4_000_000
+ROWS_A_PASS = 3_000_000
 """Students are taken in passes of about this many rows, so that memory does not grow with rows."""
 BUCKETS = 128
 """How many parts a sketch has. A student's keyed hash chooses one, so two row sets that differ in d

@@ -25,7 +25,7 @@ from openiln_evidence.study.plan import Kind, Outcome, Study
 Expr = Any  # Ibis types its tables loosely
 READING = "input: the rows could not be grouped"
 NARROW = 2**31
-ROWS_A_PASS = 12_000_000
+ROWS_A_PASS = 2_000_000
 """Periods are taken in passes of about this many rows, so that memory does not grow with rows."""
 SUMS = ("n", "w", "wy", "wyy", "ones")
 """Per outcome: rows, weights, w y, w y^2, rows with y = 1 (0/1 outcomes)."""
