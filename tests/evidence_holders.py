@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evidence_make import STUDY, write_parquet
-
 from openiln_evidence.check import result
 from openiln_evidence.check.run import check_input
 from openiln_evidence.holder import make_package
