@@ -12,6 +12,7 @@ VERBS = (
     "charter",
     "demo",
     "directory",
+    "evidence",
     "restore",
     "serve",
     "tick",

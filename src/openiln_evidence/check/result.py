@@ -1,0 +1,94 @@
+"""The result of a check, kept beside the records and keyed by the digests of input and study."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from openiln_evidence.check.attendance import BlockKey
+from openiln_evidence.check.roster import Roster
+from openiln_evidence.errors import RefusedError
+from openiln_evidence.files import write_whole
+from openiln_evidence.moments import Counts, Flow
+from openiln_evidence.study.plan import Study
+
+FLOWS = ("baseline", "linked", "with_outcome", "joined", "moved")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """An input that passed. `students`, `flows` and `sketches` have a value for every block.
+
+    They are empty for a published table, which knows no students.
+    """
+
+    study: str
+    input: str
+    engine: str
+    rows: int
+    kept: int
+    left_out: dict[str, int]
+    roster: Roster
+    students: dict[BlockKey, int]
+    flows: dict[BlockKey, Flow]
+    sketches: dict[BlockKey, Counts]
+
+
+def place_of(state: Path, study: str, digest: str) -> Path:
+    return state / "checks" / f"{digest[:16]}-{study[:16]}.json"
+
+
+def save(checked: Checked, state: Path) -> Path:
+    """Write it whole or not at all. It holds no student's value or id; it stays with the holder."""
+    keys = list(checked.flows)
+    document = {
+        "study": checked.study,
+        "input": checked.input,
+        "engine": checked.engine,
+        "rows": checked.rows,
+        "kept": checked.kept,
+        "left_out": checked.left_out,
+        "schools": checked.roster.schools,
+        "districts": checked.roster.districts,
+        "blocks": keys,
+        "students": [checked.students[key] for key in keys],
+        "flows": [[getattr(checked.flows[key], name).tolist() for name in FLOWS] for key in keys],
+        "sketched": list(checked.sketches),
+        "sketches": [sketch.tolist() for sketch in checked.sketches.values()],
+    }
+    path = place_of(state, checked.study, checked.input)
+    write_whole(path, json.dumps(document).encode())
+    return path
+
+
+def load(state: Path, study: Study, digest: str, name: str) -> Checked:
+    """The result for this study and input. Raises RefusedError when there is none."""
+    path = place_of(state, study.digest, digest)
+    if not path.exists():
+        raise RefusedError(
+            f"input: {name} has not been checked for this study as both now are; "
+            "run iln evidence check first"
+        )
+    try:
+        read = json.loads(path.read_bytes())
+        keys = [(o, g, u) for o, g, u in read["blocks"]]
+        flows = [Flow(*(np.array(row, dtype=np.int64) for row in rows)) for rows in read["flows"]]
+        sketched = [(o, g, u) for o, g, u in read["sketched"]]
+        sketches = [np.array(row, dtype=np.int64) for row in read["sketches"]]
+        return Checked(
+            study=read["study"],
+            input=read["input"],
+            engine=read["engine"],
+            rows=read["rows"],
+            kept=read["kept"],
+            left_out=read["left_out"],
+            roster=Roster(tuple(read["schools"]), tuple(read["districts"])),
+            students=dict(zip(keys, read["students"], strict=True)),
+            flows=dict(zip(keys, flows, strict=True)),
+            sketches=dict(zip(sketched, sketches, strict=True)),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise RefusedError(
+            f"check: {path.name} is damaged; run iln evidence check again"
+        ) from error

@@ -1,0 +1,83 @@
+"""The schools of an input, the unit of each, and what the input says of treatment."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import ibis
+
+from openiln_evidence.check.faults import READING
+from openiln_evidence.errors import RefusedError
+from openiln_evidence.read.engine import fetch
+from openiln_evidence.read.rows import Rows
+from openiln_evidence.study.plan import Level, Study
+
+LARGEST = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Schools in a fixed order, each with its district; ids are texts."""
+
+    schools: tuple[str, ...]
+    districts: tuple[str, ...]
+
+    def units(self, level: Level) -> tuple[str, ...]:
+        """For each school, the assignment unit that it belongs to."""
+        return self.schools if level is Level.SCHOOL else self.districts
+
+
+def read_roster(rows: Rows) -> Roster:
+    """Every school of the kept rows. Raises RefusedError when one is in two districts."""
+    table = rows.table
+    found = fetch(table.select("school", "district").distinct(), READING)
+    pairs = sorted({(str(row["school"]), str(row["district"])) for row in found.to_pylist()})
+    if not pairs:
+        raise RefusedError("input: no row is left after the study's periods, units and exclusions")
+    schools = [school for school, _ in pairs]
+    for before, school in pairwise(schools):
+        if before == school:
+            raise RefusedError(
+                f'input: school "{school}" is in two districts; give it one id and one district'
+            )
+    return Roster(tuple(schools), tuple(district for _, district in pairs))
+
+
+def check_treatment(study: Study, rows: Rows) -> None:
+    """Refuse a treatment column that switches off, or that says other dates than the study."""
+    if study.columns.treated is None:
+        return
+    table = rows.table
+    unit = table[study.treatment.level.value].cast("string")
+    found = table.group_by(unit=unit, period=table.period).aggregate(
+        low=table.treated.min(), high=table.treated.max()
+    )
+    off: dict[str, int] = {}
+    for row in fetch(found.order_by("unit", "period"), READING).to_pylist():
+        unit_, period = row["unit"], row["period"]
+        start = study.treatment.starts.get(unit_)
+        if row["low"] == 0 and off.get(unit_):
+            raise RefusedError(
+                f'input: treatment of unit "{unit_}" switches off in {period}; a unit that '
+                "leaves a treatment needs a study of its own"
+            )
+        off[unit_] = row["high"]
+        if {row["low"], row["high"]} != {int(start is not None and period >= start)}:
+            raise RefusedError(
+                f'input: treatment of unit "{unit_}" in {period} is not what the study\'s dates say'
+            )
+
+
+def check_sums(study: Study, rows: Rows) -> None:
+    """Refuse scores so finely scaled that a sum of squares could pass 64 bits on any engine."""
+    table = rows.table
+    each = table.tested.sum() if study.is_published else table.count()
+    largest = fetch(table.group_by("school").aggregate(n=each).aggregate(n=ibis._.n.max()), READING)
+    weight = 1
+    if study.columns.weight is not None:
+        weight = fetch(table.aggregate(w=table.weight.max()), READING)["w"][0].as_py() or 1
+    for outcome in study.outcomes:
+        furthest = round(max(abs(outcome.low), abs(outcome.high)) * outcome.scale)
+        if furthest**2 * weight * largest["n"][0].as_py() > LARGEST:
+            raise RefusedError(
+                f'study: outcome "{outcome.id}" has too many decimals for exact sums; declare fewer'
+            )

@@ -1,0 +1,72 @@
+"""Checks an input against its study: rows, schools, treatment, students."""
+
+from dataclasses import replace
+
+from openiln_evidence.check.attendance import count_attendance
+from openiln_evidence.check.faults import READING, Bad, count_rows, repeated_students
+from openiln_evidence.check.result import Checked
+from openiln_evidence.check.roster import check_sums, check_treatment, read_roster
+from openiln_evidence.check.students import read_periods, read_sketches
+from openiln_evidence.errors import RefusedError
+from openiln_evidence.read.engine import fetch
+from openiln_evidence.read.rows import Rows, study_rows
+from openiln_evidence.read.source import Source
+from openiln_evidence.study.plan import Study
+
+
+class BadRowsError(RefusedError):
+    """An input with bad rows; `bad` says which."""
+
+    def __init__(self, bad: tuple[Bad, ...]) -> None:
+        self.bad = bad
+        lines = "; ".join(str(one) for one in bad)
+        super().__init__(f"input: mend these rows or name an exclusion in the study: {lines}")
+
+
+def check_input(study: Study, source: Source, *, key: int) -> Checked:
+    """Everything that must hold before an input is compressed; `key` salts sketches of row sets.
+
+    Raises BadRowsError for bad rows and RefusedError for the rest.
+    """
+    rows = study_rows(study, source)
+    census = count_rows(study, source, rows)
+    if census.bad:
+        raise BadRowsError(census.bad)
+    roster = read_roster(rows)
+    check_treatment(study, rows)
+    check_sums(study, rows)
+    checked = Checked(
+        study=study.digest,
+        input=source.digest,
+        engine=source.engine,
+        rows=census.rows,
+        kept=census.kept,
+        left_out=census.left_out,
+        roster=roster,
+        students={},
+        flows={},
+        sketches={},
+    )
+    if study.is_published:
+        _check_groups(rows)
+        return checked
+    found = read_periods(study, rows, count=census.kept)
+    if found.repeated:
+        raise BadRowsError(repeated_students(study, source))
+    students, flows = count_attendance(study, found.patterns)
+    sketches = read_sketches(study, rows, key)
+    return replace(checked, students=students, flows=flows, sketches=sketches)
+
+
+def _check_groups(rows: Rows) -> None:
+    """Refuse a published table that has two rows for one group of students."""
+    table = rows.table
+    measured = {"tested", *(c for c in table.columns if c[0] in "ys" and c[1:].isdigit())}
+    keys = [column for column in table.columns if column not in measured]
+    twice = table.group_by(keys).aggregate(n=table.count())
+    found = fetch(twice.aggregate(twice=(twice.n > 1).sum()), READING)["twice"][0].as_py()
+    if found:
+        raise RefusedError(
+            f"input: {found} groups of students stand in two rows; leave out all groups but those "
+            "of the study by an exclusion"
+        )

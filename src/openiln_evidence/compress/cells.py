@@ -1,0 +1,142 @@
+"""The one GROUP BY over the rows: few keys, whole numbers, the same bits from every engine.
+
+A cell is a school, a period and one combination of what the study groups by (covariate levels,
+subgroups, and the grade where it standardises by grade).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from openiln_evidence.check.result import Checked
+from openiln_evidence.compress.combinations import Combinations, Factor
+from openiln_evidence.errors import RefusedError
+from openiln_evidence.moments import Counts
+from openiln_evidence.read.engine import fetch
+from openiln_evidence.read.rows import Rows
+from openiln_evidence.study.plan import Kind, Outcome, Study
+
+Expr = Any  # Ibis types its tables loosely
+READING = "input: the rows could not be grouped"
+NARROW = 2**31
+ROWS_A_PASS = 2_000_000
+"""Periods are taken in passes of about this many rows, so that memory does not grow with rows."""
+SUMS = ("n", "w", "wy", "wyy", "ones")
+"""Per outcome: rows, weights, w y, w y^2, rows with y = 1 (0/1 outcomes)."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Cells as whole numbers, each array with one element for each.
+
+    `school` and `period` are places in the roster and in the study's periods; `combination` is a
+    place in `Combinations`. `sums` has, for each outcome, an array for each of SUMS; `both` has the
+    rows that have each two outcomes.
+    """
+
+    school: NDArray[np.intp]
+    period: NDArray[np.intp]
+    combination: NDArray[np.intp]
+    sums: tuple[dict[str, Counts], ...]
+    both: dict[tuple[int, int], Counts]
+
+
+def read_cells(
+    study: Study, rows: Rows, checked: Checked, combinations: Combinations, *, common: bool
+) -> Iterator[Cells]:
+    """The cells of the kept rows, in as many passes over periods as memory asks.
+
+    With `common`, only rows that have every outcome.
+    """
+    passes = min(-(-checked.kept // ROWS_A_PASS), len(study.periods))
+    for periods in np.array_split(np.array(study.periods), passes):
+        table = rows.table
+        if passes > 1:
+            table = table.filter(table.period.between(int(periods[0]), int(periods[-1])))
+        found = fetch(cells_query(study, table, combinations, common=common), READING)
+        yield _as_cells(study, found, checked, combinations)
+
+
+def cells_query(study: Study, table: Expr, combinations: Combinations, *, common: bool) -> Expr:
+    """The Ibis query; its columns are the keys, and each of SUMS for each outcome (n0, w0 ...)."""
+    outcomes = [table[f"y{o}"] for o in range(len(study.outcomes))]
+    if common or len(outcomes) == 1:
+        table = table.filter(*(y.notnull() for y in outcomes))
+    sums: dict[str, Expr] = {}
+    for o, outcome in enumerate(study.outcomes):
+        of = _published_sums if study.is_published else _record_sums
+        sums |= {f"{key}{o}": value for key, value in of(study, table, o, outcome).items()}
+        each = table.tested if study.is_published else ibis.literal(1, "int64")
+        for p in range(o):
+            both = outcomes[o].notnull() & outcomes[p].notnull()
+            sums[f"both{p}_{o}"] = both.ifelse(each, 0).sum()
+    keys = ["school", "period", *(factor.column for factor in combinations.factors)]
+    return table.group_by(keys).aggregate(**sums)
+
+
+def _record_sums(study: Study, table: Expr, o: int, outcome: Outcome) -> dict[str, Expr]:
+    """Narrow whole numbers where the outcome's range allows: they are added faster."""
+    largest = max(abs(outcome.low), abs(outcome.high)) * outcome.scale
+    y = table[f"y{o}"].cast("int32" if largest**2 < NARROW else "int64")
+    sums = {"n": y.count()}
+    if outcome.kind is Kind.BINARY:
+        sums["ones"] = y.sum()
+    if study.columns.weight is None:
+        return sums | {"wy": y.sum(), "wyy": (y * y).sum()}
+    w = table.weight.cast("int64")
+    return sums | {"w": w.sum(where=y.notnull()), "wy": (w * y).sum(), "wyy": (w * (y * y)).sum()}
+
+
+def _published_sums(_: Study, table: Expr, o: int, outcome: Outcome) -> dict[str, Expr]:
+    """A published row is n students with a mean and, where it has one, a standard deviation."""
+    y = table[f"y{o}"].cast("int64")
+    n = table.tested.cast("int64")
+    square = y * outcome.scale if outcome.kind is Kind.BINARY else y * y
+    if outcome.sd_column is not None:
+        sd = table[f"s{o}"].cast("int64").fill_null(0)
+        square = y * y + sd * sd
+    return {"n": n.sum(where=y.notnull()), "wy": (n * y).sum(), "wyy": (n * square).sum()}
+
+
+def _as_cells(study: Study, found: pa.Table, checked: Checked, combinations: Combinations) -> Cells:
+    schools = pa.array(checked.roster.schools, pa.string())
+    school = _places(found["school"].cast(pa.string()), schools, "school")
+    period = _whole(found["period"]) - study.periods[0]
+    combination = np.zeros(len(period), dtype=np.intp)
+    for factor in combinations.factors:
+        place = _places_in_factor(found[factor.column], factor)
+        combination = combination * len(factor.levels) + place
+    sums = []
+    for o in range(len(study.outcomes)):
+        there = {
+            key: _whole(found[f"{key}{o}"]) for key in SUMS if f"{key}{o}" in found.column_names
+        }
+        sums.append({"w": there["n"]} | there)
+    both = {
+        (p, o): _whole(found[f"both{p}_{o}"]) for o in range(len(study.outcomes)) for p in range(o)
+    }
+    return Cells(school, period.astype(np.intp), combination, tuple(sums), both)
+
+
+def _places_in_factor(column: Any, factor: Factor) -> NDArray[np.intp]:  # noqa: ANN401 -- Arrow
+    levels = pa.array(factor.levels)
+    return _places(column.cast(levels.type), levels, factor.column)
+
+
+def _places(column: Any, values: Any, name: str) -> NDArray[np.intp]:  # noqa: ANN401 -- Arrow
+    places = pc.index_in(column, value_set=values)
+    if places.null_count:
+        raise RefusedError(
+            f"input: {name} has values that the check did not see; run iln evidence check again"
+        )
+    return np.asarray(places.to_numpy(), dtype=np.intp)
+
+
+def _whole(column: Any) -> Counts:  # noqa: ANN401 -- an Arrow column
+    return np.asarray(pc.fill_null(column, 0).to_numpy(), dtype=np.int64)

@@ -1,0 +1,63 @@
+"""Writes files whole or not at all: to a temporary sibling first, then one rename."""
+
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from openiln_evidence.errors import RefusedError
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write `content` at `path`, or leave what was there. Raises RefusedError."""
+    with whole_file(path) as fresh:
+        fresh.write_bytes(content)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A temporary sibling of `path`, which takes its place when the block ends well."""
+    with disk_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        os.close(handle)
+        try:
+            yield Path(name)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink()
+            raise
+
+
+@contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """An empty temporary sibling of `path`, which takes its place when the block ends well.
+
+    Raises RefusedError when `path` exists: a package is never written over another.
+    """
+    if path.exists():
+        raise RefusedError(f"output: {path} exists already; name another folder, or remove it")
+    with disk_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
+        try:
+            yield fresh
+            fresh.chmod(0o755)
+            fresh.rename(path)
+        except BaseException:
+            shutil.rmtree(fresh)
+            raise
+
+
+@contextmanager
+def disk_errors(path: Path) -> Iterator[None]:
+    """Turn a full disk or a folder that may not be written into a refusal."""
+    try:
+        yield
+    except OSError as error:
+        full = error.errno == errno.ENOSPC
+        why = "the disk is full" if full else error.strerror or type(error).__name__
+        raise RefusedError(f"output: {path} could not be written: {why}") from None

@@ -1,0 +1,61 @@
+"""Combines packages, in any order, into the blocks of one study; refuses misfits by name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from openiln_evidence.errors import RefusedError
+from openiln_evidence.moments import Block
+from openiln_evidence.packages.folder import read_package
+from openiln_evidence.packages.manifest import Manifest
+from openiln_evidence.study.plan import Study
+
+
+@dataclass(frozen=True)
+class Pool:
+    """All blocks of one study, sorted by outcome, subgroup and unit whatever the packages' order.
+
+    `share` is the part of all rows, of all packages together, that was withheld.
+    """
+
+    manifests: tuple[Manifest, ...]
+    blocks: tuple[Block, ...]
+    share: float
+
+
+def pool(study: Study, paths: Sequence[Path]) -> Pool:
+    """Read and combine packages. Raises RefusedError naming the package that does not fit."""
+    if not paths:
+        raise RefusedError("packages: name at least one package")
+    seen: dict[str, str] = {}
+    content: dict[str, str] = {}
+    manifests, blocks = [], []
+    for path in paths:
+        manifest, found = read_package(path)
+        if manifest.study != study.digest:
+            raise RefusedError(
+                f"package {path.name}: it is of another study, or of this one before an edit "
+                f'("{manifest.study_id}")'
+            )
+        if manifest.moments in content:
+            raise RefusedError(
+                f"package {path.name}: it is the same as package {content[manifest.moments]}"
+            )
+        content[manifest.moments] = path.name
+        for kind, names in (("unit", manifest.units), ("school", manifest.schools)):
+            for one in names:
+                other = seen.setdefault(f"{kind} {one}", path.name)
+                if other != path.name:
+                    raise RefusedError(
+                        f"package {path.name}: {kind} {one} is in package {other} too; "
+                        "a school belongs in one package"
+                    )
+        manifests.append(manifest)
+        blocks += found
+    blocks.sort(key=lambda block: (block.outcome, block.subgroup, block.unit))
+    kept = sum(block.n for block in blocks)
+    whole = sum(
+        sum(line.n for line in manifest.blocks) / (1 - manifest.share) for manifest in manifests
+    )
+    ordered = tuple(sorted(manifests, key=lambda manifest: manifest.units))
+    return Pool(ordered, tuple(blocks), 1 - kept / whole)

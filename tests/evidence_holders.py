@@ -1,0 +1,51 @@
+"""Makes holders' packages for tests: study and records in, check, compress, a folder out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evidence_make import STUDY, write_parquet
+from openiln_evidence.check import result
+from openiln_evidence.check.run import check_input
+from openiln_evidence.holder import make_package
+from openiln_evidence.ledger import open_ledger
+from openiln_evidence.read.source import open_source
+from openiln_evidence.study.grammar import read_study
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from openiln_evidence.packages.manifest import Manifest
+
+
+def package(
+    home: Path,
+    columns: dict[str, list[object]],
+    name: str = "package",
+    *,
+    text: str = STUDY,
+    approved_by: str | None = None,
+) -> Manifest:
+    """A package at home / name, of records that stay in `home` with their ledger."""
+    study = home / f"{name}.toml"
+    study.write_text(text, encoding="utf-8")
+    records = write_parquet(home / f"{name}.parquet", columns)
+    source = open_source(str(records))
+    state = home / "state"
+    checked = check_input(read_study(study), source, key=open_ledger(state).salt)
+    result.save(checked, state)
+    return make_package(
+        study,
+        str(records),
+        engine="duckdb",
+        state=state,
+        holder="a district",
+        approved_by=approved_by,
+        out=home / name,
+    )
+
+
+def of_district(columns: dict[str, list[object]], *districts: str) -> dict[str, list[object]]:
+    """The rows of some districts."""
+    kept = [place for place, d in enumerate(columns["district"]) if d in districts]
+    return {name: [values[place] for place in kept] for name, values in columns.items()}

@@ -1,0 +1,222 @@
+"""Packages are whole, tell what they hold, combine in any order, and are refused by name."""
+
+import hashlib
+import json
+import random
+
+import numpy as np
+import pytest
+
+from evidence_holders import of_district, package
+from evidence_make import STUDY, records, study_text, without
+from openiln_evidence.errors import RefusedError
+from openiln_evidence.packages.folder import read_package, write_pool
+from openiln_evidence.packages.manifest import from_bytes, to_bytes
+from openiln_evidence.packages.pool import pool
+from openiln_evidence.packages.words import describe
+from openiln_evidence.study.grammar import parse_study
+
+SAFE = records(districts=4, per_grade=60)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """Packages of d1, d2, of d3 with d4, and of everything, each of its own holder."""
+    home = tmp_path_factory.mktemp("holders")
+    for name, districts in (
+        ("a", ["d1"]),
+        ("b", ["d2"]),
+        ("c", ["d3", "d4"]),
+        ("all", ["d1", "d2", "d3", "d4"]),
+    ):
+        (home / f"of-{name}").mkdir()
+        package(home / f"of-{name}", of_district(SAFE, *districts), name)
+    return home
+
+
+def paths(home, *names):
+    return [home / f"of-{name}" / name for name in names]
+
+
+def arrays(block):
+    return [
+        *(v for part in (block.schooled, block.by_period, block.flow) for v in vars(part).values()),
+        np.array([block.n, block.weight, block.students, block.schools]),
+    ]
+
+
+def same(one, other):
+    return all(np.array_equal(a, b) for a, b in zip(arrays(one), arrays(other), strict=True))
+
+
+def test_every_split_into_packages_gives_the_same_blocks_in_any_order(home):
+    study = parse_study(STUDY)
+    whole = pool(study, paths(home, "all"))
+    names = ["a", "b", "c"]
+    for _ in range(3):
+        random.shuffle(names)
+        found = pool(study, paths(home, *names))
+        assert [b.unit for b in found.blocks] == [b.unit for b in whole.blocks]
+        assert all(same(a, b) for a, b in zip(found.blocks, whole.blocks, strict=True))
+    assert found.share == pytest.approx(whole.share)
+
+
+def test_a_pool_written_as_a_package_is_the_same_pool(home, tmp_path):
+    study = parse_study(STUDY)
+    found = pool(study, paths(home, "a", "b"))
+    write_pool(tmp_path / "ab", found.manifests, found.blocks, found.share, "the state")
+    again = pool(study, [tmp_path / "ab", *paths(home, "c")])
+    whole = pool(study, paths(home, "all"))
+    assert all(same(a, b) for a, b in zip(again.blocks, whole.blocks, strict=True))
+    assert read_package(tmp_path / "ab")[0].units == ("d1", "d2")
+
+
+def test_a_package_tells_in_words_all_that_it_holds(home):
+    manifest, blocks = read_package(*paths(home, "c"))
+    words = describe(manifest, blocks, numbers=False)
+    for said in (
+        "a district",
+        "northland-blocks",
+        "d3s1",
+        "math, poor, d4",
+        "2015 to 2018",
+        "10 or more",
+    ):
+        assert said in words
+    assert "xx:" not in words
+    numbers = describe(manifest, blocks, numbers=True)
+    assert f"{blocks[0].schooled.yy:.6g}" in numbers
+    assert "school_means_squared:" in numbers
+
+
+def test_words_tell_what_is_withheld_and_what_is_common(home):
+    manifest, blocks = read_package(*paths(home, "c"))
+    other = vars(manifest) | {"withheld": {"it is small": 2}, "share": 0.125, "common": ("d3",)}
+    words = describe(type(manifest)(**other), blocks, numbers=False)
+    assert "12.5% of rows" in words
+    assert "2 blocks: it is small." in words
+    assert "Only rows with every outcome, as outcomes nearly agree: d3." in words
+
+
+def refusal(study, found):
+    with pytest.raises(RefusedError) as refused:
+        pool(study, found)
+    return refused.value.sentence
+
+
+def test_a_duplicate_an_overlap_and_another_study_are_refused_by_name(home, tmp_path):
+    study = parse_study(STUDY)
+    assert "name at least one package" in refusal(study, [])
+    a, b, c, everything = paths(home, "a", "b", "c", "all")
+    assert "package a: it is the same as package a" in refusal(study, [a, b, a])
+    assert "package all: unit d1 is in package a too" in refusal(study, [a, everything])
+    other = parse_study(STUDY + "# edited\n")
+    assert "package c: it is of another study, or of this one before an edit" in refusal(other, [c])
+
+
+def test_a_school_in_two_packages_is_refused(home, tmp_path):
+    d1 = without(of_district(SAFE, "d1"), set(range(60)))
+    d1["district"] = ["d9"] * len(d1["district"])
+    text = STUDY
+    package(tmp_path, d1, "d9", text=text)
+    sentence = refusal(parse_study(text), [*paths(home, "a"), tmp_path / "d9"])
+    assert "package d9: school d1s1 is in package a too" in sentence
+
+
+def copy_of(home, tmp_path):
+    folder = tmp_path / "copy"
+    folder.mkdir()
+    for file in paths(home, "a")[0].iterdir():
+        (folder / file.name).write_bytes(file.read_bytes())
+    return folder
+
+
+def test_a_damaged_package_is_refused_by_name(home, tmp_path):
+    study = parse_study(STUDY)
+    folder = copy_of(home, tmp_path)
+    moments = folder / "moments.npz"
+    content = bytearray(moments.read_bytes())
+    content[len(content) // 2] ^= 1
+    moments.write_bytes(content)
+    assert "package copy: its moments are damaged or edited" in refusal(study, [folder])
+    moments.unlink()
+    assert "package copy: it cannot be read: No such file" in refusal(study, [folder])
+
+
+def edited(folder, change, *, sealed):
+    """Change a manifest; sealed renews its checksum, as someone who means to deceive would."""
+    manifest = from_bytes((folder / "manifest.json").read_bytes(), "x")
+    if sealed:
+        (folder / "manifest.json").write_bytes(
+            to_bytes(type(manifest)(**(vars(manifest) | change)))
+        )
+        return
+    whole = json.loads((folder / "manifest.json").read_text())
+    whole["manifest"].update(change)
+    (folder / "manifest.json").write_text(json.dumps(whole))
+
+
+def test_an_edited_manifest_is_refused_by_name(home, tmp_path):
+    study = parse_study(STUDY)
+    folder = copy_of(home, tmp_path)
+    edited(folder, {"share": 0.5}, sealed=False)
+    assert "package copy: its manifest is damaged or edited" in refusal(study, [folder])
+    for text in ("not json", "[]", "{}", '{"manifest": {}}'):
+        (folder / "manifest.json").write_text(text)
+        assert "package copy: its manifest is damaged" in refusal(study, [folder])
+
+
+def test_a_package_of_a_newer_version_asks_for_an_upgrade(home, tmp_path):
+    folder = copy_of(home, tmp_path)
+    edited(folder, {"schema": 2}, sealed=False)
+    assert "package copy: it is of version 2" in refusal(parse_study(STUDY), [folder])
+
+
+def test_a_manifest_that_is_sealed_but_is_none_is_refused(home, tmp_path):
+    folder = copy_of(home, tmp_path)
+    whole = json.loads((folder / "manifest.json").read_text())
+    for change in ({"kind": "cake"}, {"units": None}):
+        body = whole["manifest"] | change
+        text = json.dumps(body, indent=1, sort_keys=True)
+        sealed = {"checksum": hashlib.sha256(text.encode()).hexdigest(), "manifest": body}
+        (folder / "manifest.json").write_text(json.dumps(sealed))
+        assert "its manifest is damaged or edited" in refusal(parse_study(STUDY), [folder])
+
+
+@pytest.mark.parametrize("change", ["shape", "type", "nan", "missing", "garbage"])
+def test_moments_that_are_not_what_the_manifest_says_are_refused(home, tmp_path, change):
+    folder = copy_of(home, tmp_path)
+    with np.load(folder / "moments.npz") as stacked:
+        found = {key: stacked[key] for key in stacked.files}
+    if change == "shape":
+        found["schooled.xx"] = found["schooled.xx"][:, :-1]
+    elif change == "type":
+        found["by_period.n"] = found["by_period.n"].astype(float)
+    elif change == "nan":
+        found["schooled.yy"][0] = np.nan
+    elif change == "missing":
+        del found["flow.joined"]
+    np.savez(folder / "moments.npz", **found)
+    if change == "garbage":
+        (folder / "moments.npz").write_bytes(b"garbage")
+    digest = hashlib.sha256((folder / "moments.npz").read_bytes()).hexdigest()
+    edited(folder, {"moments": digest}, sealed=True)
+    assert "package copy: its moments are not what its manifest says" in refusal(
+        parse_study(STUDY), [folder]
+    )
+
+
+def test_a_published_table_leaves_whole_and_needs_no_ledger(tmp_path):
+    text = study_text(
+        ('student = "student"', 'count = "tested"'),
+        ('grade = "grade"\n', ""), ('weight = "weight"\n', ""),
+    )  # fmt: skip
+    rows = {
+        "school": ["d1", "d1", "d2", "d2"], "district": ["d1", "d1", "d2", "d2"],
+        "year": [2015, 2016] * 2, "tested": [3, 4, 5, 6], "frl": [0] * 4, "grade": [3] * 4,
+        "math": [500, 510, 520, 530], "passed": [0, 1, 0, 1],
+    }  # fmt: skip
+    manifest = package(tmp_path, rows, text=text)
+    assert manifest.share == 0
+    assert len(manifest.blocks) == 4
+    assert not (tmp_path / "state" / "ledger.json").exists()

@@ -1,0 +1,183 @@
+"""Records are opened from every kind of file, and mean the same in each."""
+
+import gzip
+import shutil
+import sys
+
+import duckdb
+import pyarrow as pa
+import pyarrow.csv as pc
+import pytest
+from openpyxl import Workbook
+
+from evidence_make import STUDY, records, study_text, write_parquet
+from openiln_evidence.check.run import check_input
+from openiln_evidence.compress.run import compress
+from openiln_evidence.errors import RefusedError
+from openiln_evidence.read.engine import connect, engine_errors
+from openiln_evidence.read.source import open_source
+from openiln_evidence.study.grammar import parse_study
+
+SMALL = records(districts=2, per_grade=8)
+
+
+def moments(where, study=None):
+    study = study or parse_study(STUDY)
+    source = open_source(str(where))
+    blocks, _ = compress(study, source, check_input(study, source, key=1))
+    return {
+        (made.block.outcome, made.block.subgroup, made.block.unit): (
+            made.block.n,
+            made.block.schooled.xy.tolist(),
+            made.block.flow.linked.tolist(),
+        )
+        for made in blocks
+    }
+
+
+@pytest.fixture(scope="module")
+def parquet(tmp_path_factory):
+    return write_parquet(tmp_path_factory.mktemp("records") / "records.parquet", SMALL)
+
+
+def test_csv_and_parquet_give_the_same_blocks(parquet, tmp_path):
+    pc.write_csv(pa.table(SMALL), tmp_path / "records.csv")
+    assert moments(tmp_path / "records.csv") == moments(parquet)
+    with gzip.open(tmp_path / "records.csv.gz", "wb") as file:
+        file.write((tmp_path / "records.csv").read_bytes())
+    assert moments(tmp_path / "records.csv.gz") == moments(parquet)
+
+
+def test_a_workbook_gives_the_same_blocks(parquet, tmp_path):
+    book = Workbook()
+    book.active.append(list(SMALL))
+    for row in zip(*SMALL.values(), strict=True):
+        book.active.append(
+            [
+                value if name != "frl" else bool(value)
+                for name, value in zip(SMALL, row, strict=True)
+            ]
+        )
+    book.save(tmp_path / "records.xlsx")
+    assert moments(tmp_path / "records.xlsx") == moments(parquet)
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ([], "the first sheet of records.xlsx is empty"),
+        ([["a", "a"]], "must name every column, once each"),
+        ([["a", None, "b"]], "must name every column, once each"),
+        ([["a", 2.5]], 'has no column "school"'),
+    ],
+)
+def test_a_workbook_without_a_header_is_refused(tmp_path, rows, sentence):
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "records.xlsx")
+    with pytest.raises(RefusedError, match=sentence):
+        moments(tmp_path / "records.xlsx")
+
+
+def test_a_table_of_a_database_gives_the_same_blocks(parquet, tmp_path):
+    with duckdb.connect(tmp_path / "state.duckdb") as database:
+        database.execute("CREATE TABLE results AS FROM read_parquet(?)", [str(parquet)])
+    where = f"duckdb://{tmp_path / 'state.duckdb'}"
+    assert moments(f"{where}#results") == moments(parquet)
+    before = open_source(f"{where}#results").digest
+    with duckdb.connect(tmp_path / "state.duckdb") as database:
+        database.execute("DELETE FROM results WHERE student = 'p1-1-2013-0'")
+    assert open_source(f"{where}#results").digest != before
+    with pytest.raises(RefusedError, match="the table none could not be opened"):
+        open_source(f"{where}#none")
+    with pytest.raises(RefusedError, match="name the table after the address"):
+        open_source(where)
+
+
+def one_roster(folder):
+    """The small records as a OneRoster folder, with one teacher who must not matter."""
+    folder.mkdir()
+    rows = list(zip(*SMALL.values(), strict=True))
+    people = {row[0]: row[6] for row in rows}
+    (folder / "demographics.csv").write_text(
+        "sourcedId,status,frl\n" + "".join(f"{p},active,{f}\n" for p, f in people.items())
+    )
+    enrolled = (
+        "sourcedId,schoolSourcedId,userSourcedId,role,beginDate\n0,d1s1,t1,teacher,2014-08-01\n"
+    )
+    for place, row in enumerate(rows):
+        began = f"{row[3] - 1}-08-10" if place % 2 else f"{row[3]}-01-15"
+        enrolled += f"e{place},{row[1]},{row[0]},student,{began}\n"
+    (folder / "enrollments.csv").write_text(enrolled)
+    (folder / "orgs.csv").write_text(
+        "sourcedId,parentSourcedId\n"
+        + "".join(f"{s},{s[:2]}\n" for s in sorted({r[1] for r in rows}))
+    )
+    results = "userSourcedId,schoolYear,grade,weight,math,passed\n"
+    for row in rows:
+        results += (
+            ",".join("" if v is None else str(v) for v in (row[0], *row[3:6], *row[7:])) + "\n"
+        )
+    (folder / "results.csv").write_text(results)
+    return folder
+
+
+ONE_ROSTER = study_text(
+    ('student = "student"', 'student = "userSourcedId"'),
+    ('school = "school"', 'school = "schoolSourcedId"'),
+    ('district = "district"', 'district = "districtSourcedId"'),
+    ('period = "year"', 'period = "schoolYear"'),
+)
+
+
+def test_oneroster_files_join_with_results(parquet, tmp_path):
+    assert moments(one_roster(tmp_path / "roster"), parse_study(ONE_ROSTER)) == moments(parquet)
+
+
+def test_a_folder_that_is_not_oneroster_is_refused(tmp_path):
+    folder = one_roster(tmp_path / "roster")
+    (folder / "orgs.csv").write_text("sourcedId,name\nd1s1,One\n")
+    with pytest.raises(RefusedError, match=r"orgs\.csv in roster has no column parentSourcedId"):
+        open_source(str(folder))
+    shutil.rmtree(folder)
+    folder.mkdir()
+    with pytest.raises(RefusedError, match=r"demographics\.csv is missing"):
+        open_source(str(folder))
+
+
+def test_what_cannot_be_opened_is_refused(tmp_path):
+    with pytest.raises(RefusedError, match="does not exist"):
+        open_source(str(tmp_path / "none.csv"))
+    (tmp_path / "records.txt").write_text("a\n")
+    with pytest.raises(RefusedError, match=r"is not \.csv"):
+        open_source(str(tmp_path / "records.txt"))
+    (tmp_path / "records.parquet").write_text("Ann Smith,512\n")
+    with pytest.raises(RefusedError) as refused:
+        open_source(str(tmp_path / "records.parquet"))
+    assert "the engine raised" in refused.value.sentence
+    assert "Ann" not in refused.value.sentence
+    with pytest.raises(RefusedError, match="the database did not answer"):
+        open_source("nonesuch://host/database#table")
+    with pytest.raises(RefusedError, match="engine: abacus is not one of duckdb, spark"):
+        connect("abacus")
+
+
+def test_a_full_disk_is_said_to_be_one():
+    with pytest.raises(RefusedError, match="reading: the disk is full"), engine_errors("reading"):
+        raise OSError(28, "No space left on device")
+
+
+def test_a_refusal_and_an_interruption_pass_through_unchanged():
+    with pytest.raises(KeyboardInterrupt), engine_errors("reading"):
+        raise KeyboardInterrupt
+    with pytest.raises(RefusedError, match=r"^mine$"), engine_errors("reading"):
+        raise RefusedError("mine")
+
+
+def test_spark_that_is_not_installed_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "openiln_evidence.read.spark", None)
+    with pytest.raises(
+        RefusedError, match=r"spark needs pip install openiln\[spark\], and Java 17"
+    ):
+        connect("spark")

@@ -1,0 +1,52 @@
+"""Spark and DuckDB give identical whole numbers in every cell."""
+
+import pyarrow as pa
+import pyarrow.csv as pc
+import pytest
+
+from evidence_make import STUDY, records, write_parquet
+from openiln_evidence.check.run import check_input
+from openiln_evidence.compress.cells import cells_query
+from openiln_evidence.compress.combinations import combinations_of
+from openiln_evidence.compress.run import compress
+from openiln_evidence.read.engine import fetch
+from openiln_evidence.read.rows import study_rows
+from openiln_evidence.read.source import open_source
+from openiln_evidence.study.grammar import parse_study
+
+pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("ignore")]  # pyspark warns of pandas 3
+SMALL = records(districts=3, per_grade=8)
+
+
+def cells(path, engine):
+    study = parse_study(STUDY)
+    table = study_rows(study, open_source(str(path), engine=engine)).table
+    query = cells_query(study, table, combinations_of(study), common=False)
+    rows = fetch(query, "reading").to_pylist()
+    return sorted(tuple((key, row[key]) for key in sorted(row)) for row in rows)
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "csv"])
+def test_every_cell_is_identical(tmp_path, suffix):
+    path = tmp_path / f"records.{suffix}"
+    if suffix == "csv":
+        pc.write_csv(pa.table(SMALL), path)
+    else:
+        write_parquet(path, SMALL)
+    ours = cells(path, "duckdb")
+    assert len(ours) > 100
+    assert cells(path, "spark") == ours
+
+
+def test_blocks_and_flows_are_identical(tmp_path):
+    path = write_parquet(tmp_path / "records.parquet", SMALL)
+    study, found = parse_study(STUDY), {}
+    for engine in ("duckdb", "spark"):
+        source = open_source(str(path), engine=engine)
+        checked = check_input(study, source, key=3)
+        made, _ = compress(study, source, checked)
+        found[engine] = [
+            (m.block.unit, m.block.n, m.block.schooled.xx.tolist(), m.block.flow.linked.tolist())
+            for m in made
+        ]
+    assert found["spark"] == found["duckdb"]

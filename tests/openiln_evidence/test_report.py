@@ -1,0 +1,55 @@
+"""An answer is told whole, and what is not there is said to be missing."""
+
+import pytest
+
+from evidence_make import STUDY
+from openiln_evidence.estimate.answer import Answer, Check, Counts, Estimate
+from openiln_evidence.packages.pool import Pool
+from openiln_evidence.report import tell
+from openiln_evidence.study.grammar import parse_study
+
+NONE = Estimate("treated", 1.5, None, None, 2.0, None, "randomisation inference")
+
+
+def told(**changes):
+    answer = {
+        "outcome": "math", "subgroup": "all", "estimator": "differences", "primary": NONE,
+        "recommended": "randomisation inference", "smallest_p": None,
+        "counts": Counts(1000, 400, 12, 4, 4, 1), "effect_size": None, "others": (),
+        "by_event_time": (), "gaps": (), "checks": (), "excluded": (), "warnings": (),
+        "claim": "This study claims nothing.",
+    }  # fmt: skip
+    return tell(parse_study(STUDY), Pool((), (), 0.25), Answer(**(answer | changes)))
+
+
+def test_an_interval_without_an_end_says_so():
+    text = told()
+    assert "Effect on math, all: 1.500 (none to 2.000)\n" in text
+    assert "25.0% of rows" in text
+    assert "1 of 4 clusters were treated" in text
+    assert "smallest p" not in text
+
+
+@pytest.mark.parametrize(
+    ("passed", "mark"), [(True, "passed"), (False, "NOT passed"), (None, "open")]
+)
+def test_a_check_is_passed_failed_or_open(passed, mark):
+    assert f"Check, trends: {mark}. Flat." in told(checks=(Check("trends", passed, "Flat.", {}),))
+
+
+def test_everything_else_is_told_when_it_is_there():
+    text = told(
+        smallest_p=0.04,
+        effect_size=NONE,
+        others=(NONE,),
+        excluded=("d9: no before",),
+        warnings=("Few clusters.",),
+    )
+    for said in (
+        "smallest p that this design could give is 0.040",
+        "In standard deviations: 1.500",
+        "Other ways of judging it",
+        "Left out: d9: no before",
+        "Warning: Few clusters.",
+    ):
+        assert said in text
