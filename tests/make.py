@@ -249,3 +249,28 @@ def entry(public_id: str = "thing", title: str = "A thing") -> Entry:
     """Something that can be found by anyone."""
     index(kind="thing", public_id=public_id, title=title, body="", audience="public")
     return Entry.objects.get(kind="thing", public_id=public_id)
+
+
+from joining import (  # noqa: E402, F401 -- builders of membership, which need those above
+    acting,
+    ballot,
+    decision,
+    grant_later,
+    held_designation,
+    letter,
+    member,
+    member_of,
+    membership,
+    northland,
+    participant,
+    reaffirmation,
+    receipt,
+    replace_head,
+    sent_in,
+    signature,
+    signed,
+    signing_link,
+    staff,
+    steward,
+    superintendent,
+)

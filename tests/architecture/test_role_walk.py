@@ -6,10 +6,18 @@ from django.urls import get_resolver
 import addresses
 import make
 from openiln.accounts.rules import ROLES_OF, Role
+from openiln.membership.models.letter import Signature
 from openiln.shell.audience import Audience
 
 EXAMPLES = {
-    "network_id": lambda: make.charter().network.slug,
+    "network_id": make.northland,
+    "membership_id": lambda: make.signature().letter.membership.public_id,
+    "signature_id": lambda: Signature.objects.get().public_id,
+    "signatory": lambda: "teachers",
+    "vote": lambda: "no-such-vote",
+    "participant_id": lambda: "no-such-person",
+    "receipt_id": lambda: "no-such-receipt",
+    "token": lambda: "no-such-link",
     "organisation_id": lambda: make.district("Walked").public_id,
     "seat_id": lambda: (
         make.seat(Role.MENTOR, make.district("Also walked"), "walked@northland.example").public_id

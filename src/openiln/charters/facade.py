@@ -22,7 +22,23 @@ from openiln.charters.rules.commitments import (
     Side,
     Strength,
 )
+from openiln.charters.rules.designations import Designation
 from openiln.charters.rules.differences import differences
+from openiln.charters.rules.joining import (
+    Approval,
+    Denominator,
+    DesignationRoute,
+    ExceptionRoute,
+    InvitationRoute,
+    OpenRoute,
+    Passes,
+    RatingRoute,
+    Route,
+    Signatory,
+    SignsAs,
+    Tier,
+    Vote,
+)
 from openiln.charters.rules.network import ProgramYear, judging, year_among
 from openiln.charters.rules.outline import Section, outline
 from openiln.charters.rules.sentences import say_obligation
@@ -30,23 +46,38 @@ from openiln.kernel.errors import BadInput
 from openiln.kernel.seat import Seat
 
 __all__ = [
+    "Approval",
     "Charter",
     "Clause",
     "Counted",
+    "Denominator",
+    "Designation",
+    "DesignationRoute",
+    "ExceptionRoute",
+    "InvitationRoute",
     "Menu",
     "Mode",
     "NetworkInForce",
     "Obligation",
+    "OpenRoute",
+    "Passes",
     "Per",
     "PerEach",
     "ProgramYear",
+    "RatingRoute",
+    "Route",
     "Section",
     "Side",
+    "Signatory",
+    "SignsAs",
     "Strength",
+    "Tier",
+    "Vote",
     "YearJudged",
     "check_files",
     "compare",
     "find_network",
+    "find_version",
     "judged_year",
     "load_charter",
     "manual_of_keys",
@@ -71,6 +102,7 @@ class NetworkInForce:
     url: str
     charter: Charter
     in_force_on: date
+    version_id: str
 
 
 @dataclass(frozen=True)
@@ -107,10 +139,23 @@ def network_today(seat: Seat, network_id: str, at: datetime) -> NetworkInForce |
     return latest if latest.in_force_on <= today else find_network(seat, network_id, today)
 
 
+def find_version(seat: Seat, version_id: str) -> NetworkInForce:
+    """The version of a network's rules of this public id, whatever the day.
+
+    Raises:
+        Version.DoesNotExist: there is none of this id.
+    """
+    networks = queries.networks_visible_to(seat)
+    versions = Version.objects.select_related("network").filter(network__in=networks)
+    return _in_force(versions.get(public_id=version_id))
+
+
 def _in_force(version: Version) -> NetworkInForce:
     network: Network = version.network
     charter = checking.read_charter(version.text)
-    return NetworkInForce(network.slug, network.get_absolute_url(), charter, version.in_force_on)
+    return NetworkInForce(
+        network.slug, network.get_absolute_url(), charter, version.in_force_on, version.public_id
+    )
 
 
 def judged_year(seat: Seat, network_id: str, on: date) -> YearJudged | None:

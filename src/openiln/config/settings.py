@@ -29,6 +29,7 @@ CONTEXTS = [
     "directory",
     "accounts",
     "charters",
+    "membership",
     "pages",
 ]
 INSTALLED_APPS = [

@@ -39,6 +39,7 @@ urlpatterns = [
     path("", include("openiln.pages.web.urls")),
     *mail_webhook(settings.MAIL.provider),
     path("", include("openiln.accounts.web.urls")),
+    path("", include("openiln.membership.web.urls")),
     path("<slug:network_id>/", include("openiln.charters.web.urls")),
 ]
 handler404 = "openiln.shell.errors.not_found"

@@ -1,0 +1,138 @@
+"""Every write of what belongs to a membership: designations held, and its roster."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from openiln.charters import facade as charters
+from openiln.kernel import audit
+from openiln.kernel.errors import BadInput, OutOfDate, RuleViolation
+from openiln.kernel.seat import Operator, Seat
+from openiln.membership import queries
+from openiln.membership.actions.moving import check_state, publish
+from openiln.membership.models.membership import HeldDesignation, Membership, Participant
+from openiln.membership.permissions import check_can_decide, check_can_prepare
+from openiln.membership.rules.states import Step
+
+
+@transaction.atomic
+def record_designation(
+    membership: Membership,
+    *,
+    designation: str,
+    since: date,
+    until: date | None,
+    source: str,
+    by: Seat,
+    at: datetime,
+) -> HeldDesignation:
+    """Record that an organisation holds a designation, whoever gave it and since when.
+
+    Raises:
+        NotPermitted: the seat is not of the network's staff.
+        OutOfDate: the membership is closed.
+        BadInput, RuleViolation: the network knows none such; it is recorded; days or source wrong.
+    """
+    membership = queries.lock(membership)
+    check_can_decide(by, membership.network_id)
+    if not membership.standing_state.is_open:
+        raise OutOfDate("This membership is closed, so nothing is added to it.")
+    charter = queries.network(membership.network_id, at).charter
+    names = {d.id: d.name for d in charter.designations}
+    if designation not in names:
+        raise RuleViolation(f"The network has no status “{designation}”. Choose one of its rules.")
+    if not source.strip():
+        raise BadInput("Write where it is on record: the order, the minutes, the release.")
+    if until is not None and until < since:
+        raise BadInput("The last day lies before the first. Exchange the two.")
+    if (
+        until is None
+        and membership.designations.filter(designation=designation, until__isnull=True).exists()
+    ):
+        raise RuleViolation(f"{names[designation]} is recorded already, without a last day.")
+    held = HeldDesignation.objects.create(
+        membership=membership,
+        designation=designation,
+        since=since,
+        until=until,
+        source=source.strip()[:300],
+    )
+    said = f"recorded {membership.organisation} as {names[designation]} since {since:%d %B %Y}."
+    audit.record(f"{by.label} {said}", by=by, at=at, about=held)
+    publish(membership, "designation_recorded", at=at)
+    return held
+
+
+@transaction.atomic
+def add_participant(
+    membership: Membership,
+    *,
+    name: str,
+    role: str,
+    contact: str,
+    on: date,
+    by: Seat,
+    at: datetime,
+) -> Participant:
+    """Put a person on the roster of the program year in which a day lies (MS-13).
+
+    Raises:
+        NotPermitted: the seat may not prepare for the organisation.
+        OutOfDate: it is no member.
+        BadInput, RuleViolation: no name or role; on the roster already.
+    """
+    membership = queries.lock(membership)
+    check_can_prepare(by, membership.network_id, membership.organisation_id)
+    check_state(membership, Step.ENROL)
+    name, role = " ".join(name.split())[:120], " ".join(role.split())[:120]
+    if not name or not role:
+        raise BadInput("Write the person's name and what they are: teacher, principal, coach.")
+    contact = contact.strip().lower()
+    year = year_of(membership, on)
+    if queries.roster(membership, year).filter(name=name, contact=contact).exists():
+        raise RuleViolation(f"{name} is on the roster of this year already.")
+    added = Participant.objects.create(
+        membership=membership,
+        year_starts=year,
+        name=name,
+        role=role,
+        contact=contact,
+        added_at=at,
+    )
+    said = f"put a person on the roster of {membership.organisation}."
+    audit.record(f"{by.label} {said}", by=by, at=at, about=added)
+    publish(membership, "roster_changed", at=at)
+    return added
+
+
+@transaction.atomic
+def remove_participant(participant: Participant, *, by: Seat, at: datetime) -> Participant:
+    """Take a person off the roster; that they were on it is kept.
+
+    Raises:
+        NotPermitted: the seat may not prepare for the organisation.
+        OutOfDate: they were removed already.
+    """
+    membership = queries.lock(participant.membership)
+    check_can_prepare(by, membership.network_id, membership.organisation_id)
+    participant = Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
+    if participant.removed_at:
+        raise OutOfDate("This person was taken off the roster already. Nothing more is needed.")
+    participant.removed_at = at
+    participant.save()
+    said = f"took a person off the roster of {membership.organisation}."
+    audit.record(f"{by.label} {said}", by=by, at=at, about=participant)
+    publish(membership, "roster_changed", at=at)
+    return participant
+
+
+def year_of(membership: Membership, on: date) -> date:
+    """The first day of the program year in which a day lies.
+
+    Raises:
+        RuleViolation: the network had no rules then.
+    """
+    judged = charters.judged_year(Operator(), membership.network_id, on)
+    if judged is None:
+        raise RuleViolation("The network had no rules on that day. Choose a later one.")
+    return judged.year.starts

@@ -1,0 +1,248 @@
+"""Every write of a letter's text, of the votes on it, and of sending it in."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from openiln.charters.facade import Approval, NetworkInForce
+from openiln.kernel import audit
+from openiln.kernel.errors import OutOfDate, RuleViolation
+from openiln.kernel.seat import Seat
+from openiln.membership import queries
+from openiln.membership.actions.moving import (
+    check_state,
+    issue_receipt,
+    mail_all,
+    move,
+    publish,
+)
+from openiln.membership.models.letter import Ballot, Letter, Receipt
+from openiln.membership.models.membership import Membership
+from openiln.membership.permissions import check_can_prepare, check_can_record
+from openiln.membership.queries import Folder
+from openiln.membership.rules.letter import check_statement, hash_of, render
+from openiln.membership.rules.signatures import check_complete
+from openiln.membership.rules.states import State, Step
+from openiln.membership.rules.votes import (
+    Conduct,
+    Count,
+    check_conduct,
+    check_count,
+    check_not_applicable,
+    judge,
+    vote_called,
+)
+
+
+def draw_up(membership: Membership, *, statement: str, at: datetime) -> Letter:
+    """The text of today's rules, as the next version; where the text is the same, the one there is.
+
+    Called inside an action, with the membership locked.
+    """
+    rules = queries.network(membership.network_id, at)
+    text = _text(membership, rules, statement)
+    last = queries.letters_of(membership).last()
+    if last and last.sha256 == hash_of(text):
+        return last
+    return Letter.objects.create(
+        membership=membership,
+        number=last.number + 1 if last else 1,
+        version_id=rules.version_id,
+        statement=statement,
+        text=text,
+        sha256=hash_of(text),
+        written_at=at,
+    )
+
+
+def _text(membership: Membership, rules: NetworkInForce, statement: str) -> str:
+    tier = queries.tier_called(rules.charter, membership.tier)
+    return render(rules.charter, tier, str(membership.organisation), statement)
+
+
+@transaction.atomic
+def write_statement(
+    membership: Membership, *, statement: str, read: str, by: Seat, at: datetime
+) -> Letter:
+    """Put the organisation's own words into the letter. Other words need new signatures.
+
+    `read` is the sha256 of the text that the writer had before them.
+
+    Raises:
+        NotPermitted: the seat may not prepare the letter.
+        OutOfDate: it is not in hand, or someone else changed it meanwhile.
+        BadInput: the words are too many.
+    """
+    membership = queries.lock(membership)
+    check_can_prepare(by, membership.network_id, membership.organisation_id)
+    _check_in_hand(membership)
+    if queries.current_letter(membership).sha256 != read:
+        raise OutOfDate(
+            "Someone changed the letter while you wrote. Your words are still below: "
+            "compare them with the letter as it now stands, and save again."
+        )
+    letter = draw_up(membership, statement=check_statement(statement), at=at)
+    audit.record(f"{by.label} wrote {letter}.", by=by, at=at, about=letter)
+    return letter
+
+
+@transaction.atomic
+def renew(membership: Membership, *, by: Seat, at: datetime) -> Letter:
+    """Draw up the letter of a member anew, from the rules now in force. The membership stands.
+
+    Raises:
+        NotPermitted: the seat may not prepare the letter.
+        OutOfDate: it is no member.
+        RuleViolation: the member is bound by exactly this text already.
+    """
+    membership = queries.lock(membership)
+    check_can_prepare(by, membership.network_id, membership.organisation_id)
+    check_state(membership, Step.RENEW)
+    before = queries.current_letter(membership)
+    letter = draw_up(membership, statement=before.statement, at=at)
+    if letter == before:
+        raise RuleViolation(
+            "The network's rules have not changed since this letter was drawn up, "
+            "so there is nothing to renew."
+        )
+    audit.record(f"{by.label} began a renewal: {letter}.", by=by, at=at, about=letter)
+    return letter
+
+
+@transaction.atomic
+def record_ballot(
+    membership: Membership,
+    *,
+    vote: str,
+    count: Count | None,
+    conduct: Conduct | None,
+    not_applicable: str = "",
+    by: Seat,
+    at: datetime,
+) -> Ballot:
+    """Record a vote that the rules ask, or why it does not apply, and judge it.
+
+    A vote that did not pass is kept; it can be held again.
+
+    Raises:
+        NotPermitted: the seat may not record it.
+        OutOfDate: the letter is not in hand.
+        BadInput, RuleViolation: it was not counted or held as the rules ask, or is settled.
+    """
+    membership = queries.lock(membership)
+    check_can_record(by, membership)
+    _check_in_hand(membership)
+    folder = queries.folder(membership)
+    asked = vote_called(folder.charter, vote)
+    if vote not in {gap.vote for gap in folder.missing}:
+        raise RuleViolation(f"“{asked.name}” is settled for this letter. Nothing more is needed.")
+    ballot = Ballot(letter=folder.letter, vote=vote, recorded_at=at, by_label=by.label)
+    if count is None or conduct is None:
+        check_not_applicable(asked, not_applicable)
+        ballot.not_applicable, ballot.is_settled = not_applicable, True
+        ballot.verdict = f"Does not apply: {not_applicable}"[:300]
+    else:
+        check_count(count)
+        check_conduct(asked, conduct, queries.local_day(folder.charter, at))
+        verdict = judge(asked, count)
+        ballot.is_settled, ballot.verdict = verdict.is_passed, verdict.sentence
+        ballot.eligible, ballot.present = count.eligible, count.present
+        ballot.cast, ballot.yes = count.cast, count.yes
+        ballot.held_on, ballot.noticed_on = conduct.held_on, conduct.noticed_on
+        ballot.was_secret, ballot.certified_by = conduct.was_secret, conduct.certified_by
+    ballot.save()
+    audit.record(
+        f"{by.label} recorded “{asked.name}”. {ballot.verdict}", by=by, at=at, about=ballot
+    )
+    return ballot
+
+
+@transaction.atomic
+def submit_letter(membership: Membership, *, by: Seat, at: datetime) -> Receipt:
+    """Send in a complete letter. Returns the receipt.
+
+    Where the rules ask no approval, and in a renewal, the letter is accepted at once.
+
+    Raises:
+        NotPermitted: the seat may not prepare the letter.
+        OutOfDate: it is not in hand, or the network's rules changed since it was written.
+        RuleViolation: something is missing; each gap is named.
+    """
+    membership = queries.lock(membership)
+    check_can_prepare(by, membership.network_id, membership.organisation_id)
+    check_state(membership, Step.SUBMIT)
+    folder = queries.folder(membership)
+    if folder.letter.accepted_at:
+        raise RuleViolation("This letter is accepted already. There is nothing to send in.")
+    _check_up_to_date(membership, folder, at)
+    check_complete(folder.missing)
+    if membership.state == State.MEMBER:
+        return _accept_renewal(membership, folder.letter, by=by, at=at)
+    if folder.tier.approved_by is Approval.SIGNATURE:
+        return admit(membership, folder, by=by, at=at)
+    said = f"sent in the letter of {membership.organisation}."
+    move(membership, State.WAITING, by=by, at=at, said=said, news="sent_in")
+    receipt = issue_receipt(folder.letter, Receipt.SENT_IN, at=at)
+    context: dict[str, object] = {"membership": membership, "charter": folder.charter}
+    mail_all(
+        queries.staff_addresses(membership.network_id),
+        "sent_in",
+        context,
+        key=receipt.public_id,
+        at=at,
+    )
+    return receipt
+
+
+def admit(membership: Membership, folder: Folder, *, by: Seat, at: datetime) -> Receipt:
+    """Make an organisation a member by its complete letter. Called inside an action.
+
+    A member that comes from the state "sent in" keeps the route by which it came.
+    """
+    folder.letter.accepted_at = at
+    folder.letter.save()
+    membership.member_on = queries.local_day(folder.charter, at)
+    said = f"approved {membership.organisation} into the {folder.charter.name}."
+    if by.organisation_id == membership.organisation_id:
+        said = (
+            f"brought {membership.organisation} into the {folder.charter.name} by its signatures."
+        )
+    move(membership, State.MEMBER, by=by, at=at, said=said, news="approved")
+    return issue_receipt(folder.letter, Receipt.APPROVED, at=at)
+
+
+def _accept_renewal(membership: Membership, letter: Letter, *, by: Seat, at: datetime) -> Receipt:
+    letter.accepted_at = at
+    letter.save()
+    audit.record(
+        f"{by.label} renewed the membership of {membership.organisation} by {letter}.",
+        by=by,
+        at=at,
+        about=membership,
+    )
+    publish(membership, "renewed", at=at)
+    return issue_receipt(letter, Receipt.SENT_IN, at=at)
+
+
+def _check_up_to_date(membership: Membership, folder: Folder, at: datetime) -> None:
+    rules = queries.network(membership.network_id, at)
+    text = _text(membership, rules, folder.letter.statement)
+    if hash_of(text) != folder.letter.sha256:
+        raise OutOfDate(
+            f"The rules of the network changed on {rules.in_force_on:%d %B %Y}, and the letter "
+            "speaks of the earlier ones. Save your own words once more: that brings the new "
+            "text, which needs new signatures."
+        )
+
+
+def _check_in_hand(membership: Membership) -> None:
+    """The letter can be changed: it is in preparation, or the renewal of a member.
+
+    Raises:
+        OutOfDate: it was sent in, or a member is bound by it.
+    """
+    check_state(membership, Step.CHANGE)
+    if queries.current_letter(membership).accepted_at:
+        raise OutOfDate(
+            "A member is bound by this letter, so it is not changed. Begin a renewal first."
+        )

@@ -1,0 +1,252 @@
+"""Every write of a way in and out: interest, invitation, exception, request, withdrawal, end."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from openiln.kernel import audit
+from openiln.kernel.errors import OutOfDate, RuleViolation
+from openiln.kernel.seat import Seat
+from openiln.membership import queries
+from openiln.membership.actions.drawing import draw_up
+from openiln.membership.actions.moving import check_state, move
+from openiln.membership.models.membership import Membership, Steward
+from openiln.membership.permissions import (
+    check_can_decide,
+    check_can_name_steward,
+    check_can_prepare,
+    check_can_speak,
+)
+from openiln.membership.rules.routes import open_way
+from openiln.membership.rules.states import State, Step
+
+LONGEST_REASON = 4000
+
+
+@transaction.atomic
+def name_steward(network_id: str, *, organisation_id: str, by: Seat, at: datetime) -> Steward:
+    """Say which organisation runs a network.
+
+    Raises:
+        NotPermitted: the seat is not the operator's.
+        RuleViolation: there is no such network or organisation.
+    """
+    check_can_name_steward(by)
+    rules = queries.network(network_id, at)
+    name = queries.organisation_name(organisation_id)
+    steward, _ = Steward.objects.update_or_create(
+        network_id=network_id, defaults={"organisation_id": organisation_id}
+    )
+    audit.record(
+        f"{by.label} recorded that {name} runs the {rules.charter.name}.",
+        by=by,
+        at=at,
+        about=steward,
+    )
+    return steward
+
+
+@transaction.atomic
+def register_interest(
+    network_id: str, *, organisation_id: str, tier: str, by: Seat, at: datetime
+) -> Membership:
+    """Follow a network without joining it yet (MS-01, MS-50.3).
+
+    Raises:
+        NotPermitted: the seat may not speak so for the organisation.
+        OutOfDate: it is under way or a member already.
+        RuleViolation: the network offers no such thing.
+    """
+    check_can_prepare(by, network_id, organisation_id)
+    rules = queries.network(network_id, at)
+    if not queries.tier_called(rules.charter, tier).may_register_interest:
+        raise RuleViolation(
+            f"The {rules.charter.name} keeps no list of interest. Ask to join it instead."
+        )
+    membership = _begin(network_id, organisation_id, tier, at=at)
+    _record_beginning(membership, f"registered interest in the {rules.charter.name}", by=by, at=at)
+    return membership
+
+
+@transaction.atomic
+def invite_organisation(
+    network_id: str, *, organisation_id: str, tier: str, towards: str, by: Seat, at: datetime
+) -> Membership:
+    """Invite an organisation to prepare for a designation (MS-40): that opens a way in.
+
+    Raises:
+        NotPermitted: the seat is not of the network's staff.
+        OutOfDate: it is a member, or its request is in hand.
+        RuleViolation: the network knows no such designation.
+    """
+    check_can_decide(by, network_id)
+    charter = queries.network(network_id, at).charter
+    names = {d.id: d.name for d in charter.designations}
+    if towards not in names:
+        raise RuleViolation(f"The network has no status “{towards}”. Choose one from its rules.")
+    queries.tier_called(charter, tier)
+    membership = _interested(network_id, organisation_id, tier, by=by, at=at)
+    membership.invited_towards = towards
+    membership.save()
+    audit.record(
+        f"{by.label} invited {membership.organisation} to prepare to become {names[towards]}.",
+        by=by,
+        at=at,
+        about=membership,
+    )
+    return membership
+
+
+@transaction.atomic
+def record_exception(
+    network_id: str, *, organisation_id: str, tier: str, reason: str, by: Seat, at: datetime
+) -> Membership:
+    """Open a way in by exception, with a reason that anyone who may see the membership reads.
+
+    Raises:
+        NotPermitted: the seat is not of the network's staff.
+        OutOfDate: it is a member, or its request is in hand.
+        RuleViolation: there is no reason, or one that is too long.
+    """
+    check_can_decide(by, network_id)
+    reason = check_reason(reason)
+    queries.tier_called(queries.network(network_id, at).charter, tier)
+    membership = _interested(network_id, organisation_id, tier, by=by, at=at)
+    membership.exception = reason
+    membership.save()
+    audit.record(
+        f"{by.label} made an exception for {membership.organisation}.",
+        by=by,
+        at=at,
+        about=membership,
+    )
+    return membership
+
+
+@transaction.atomic
+def request_membership(
+    network_id: str, *, organisation_id: str, tier: str, by: Seat, at: datetime
+) -> Membership:
+    """Ask to join: the way in is judged today, and the letter drawn up.
+
+    Raises:
+        NotPermitted: the seat may not speak so for the organisation.
+        OutOfDate: the request is in hand already, or it is a member.
+        RuleViolation: no way in is open; the sentence says what would open one.
+    """
+    check_can_prepare(by, network_id, organisation_id)
+    rules = queries.network(network_id, at)
+    wanted = queries.tier_called(rules.charter, tier)
+    standing = queries.open_membership(network_id, organisation_id)
+    if standing:
+        standing = queries.lock(standing)
+        check_state(standing, Step.REQUEST)
+    way = open_way(
+        rules.charter,
+        wanted,
+        queries.circumstances(
+            rules.charter,
+            wanted,
+            organisation_id=organisation_id,
+            membership=standing,
+            on=queries.local_day(rules.charter, at),
+        ),
+    )
+    membership = standing or _begin(network_id, organisation_id, tier, at=at)
+    membership.tier, membership.route = tier, way.explanation
+    said = f"asked to join the {rules.charter.name}. {way.explanation}"
+    move(membership, State.DRAFTING, by=by, at=at, said=said, news="requested")
+    draw_up(membership, statement="", at=at)
+    return membership
+
+
+@transaction.atomic
+def withdraw(membership: Membership, *, by: Seat, at: datetime) -> Membership:
+    """Take back an interest or a request. What was written and signed is kept.
+
+    Raises:
+        NotPermitted: the seat may not.
+        OutOfDate: it was decided meanwhile, or is closed.
+    """
+    membership = queries.lock(membership)
+    check_can_speak(by, membership)
+    check_state(membership, Step.WITHDRAW)
+    said = f"withdrew the request of {membership.organisation}."
+    move(membership, State.WITHDRAWN, by=by, at=at, said=said, news="withdrawn")
+    return membership
+
+
+@transaction.atomic
+def end(membership: Membership, *, reason: str, by: Seat, at: datetime) -> Membership:
+    """End a membership, by the organisation or by the network's staff.
+
+    Raises:
+        NotPermitted: the seat may not.
+        OutOfDate: it is no member.
+        RuleViolation: there is no reason.
+    """
+    membership = queries.lock(membership)
+    check_can_speak(by, membership)
+    check_state(membership, Step.END)
+    membership.end_reason = check_reason(reason)
+    rules = queries.network(membership.network_id, at)
+    membership.ended_on = queries.local_day(rules.charter, at)
+    said = f"ended the membership of {membership.organisation}."
+    move(membership, State.ENDED, by=by, at=at, said=said, news="ended")
+    return membership
+
+
+def check_reason(reason: str) -> str:
+    """A reason, trimmed.
+
+    Raises:
+        RuleViolation: it is empty or too long.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise RuleViolation("Write the reason: whoever it concerns reads it whole.")
+    if len(reason) > LONGEST_REASON:
+        raise RuleViolation(
+            f"The reason has {len(reason)} characters; at most {LONGEST_REASON} can be kept."
+        )
+    return reason
+
+
+def _begin(network_id: str, organisation_id: str, tier: str, *, at: datetime) -> Membership:
+    """A new row. Where two begin at once, the database lets one."""
+    name = queries.organisation_name(organisation_id)
+    membership = Membership(
+        network_id=network_id,
+        organisation_id=organisation_id,
+        tier=tier,
+        state=State.INTERESTED,
+        state_since=at,
+        began_at=at,
+    )
+    try:
+        with transaction.atomic():
+            membership.save()
+    except IntegrityError as error:
+        raise OutOfDate(
+            f"{name} is under way in this network or a member already. Open its page from the list."
+        ) from error
+    return membership
+
+
+def _record_beginning(membership: Membership, said: str, *, by: Seat, at: datetime) -> None:
+    said = f"{said} for {membership.organisation}."
+    move(membership, State.INTERESTED, by=by, at=at, said=said, news="interested")
+
+
+def _interested(
+    network_id: str, organisation_id: str, tier: str, *, by: Seat, at: datetime
+) -> Membership:
+    """The row of an organisation whose way in can still be opened: a standing interest, or new."""
+    standing = queries.open_membership(network_id, organisation_id)
+    if standing:
+        standing = queries.lock(standing)
+        check_state(standing, Step.REQUEST)
+        return standing
+    membership = _begin(network_id, organisation_id, tier, at=at)
+    _record_beginning(membership, "opened the way in", by=by, at=at)
+    return membership

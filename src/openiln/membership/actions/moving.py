@@ -1,0 +1,68 @@
+"""What every action does when a membership moves: the state, its record, its news."""
+
+from datetime import datetime
+
+from openiln.kernel import audit, outbox
+from openiln.kernel.seat import Seat
+from openiln.mail.post import queue_message
+from openiln.membership.models.letter import Letter, Receipt
+from openiln.membership.models.membership import Membership
+from openiln.membership.queries import local_day, network, next_serial
+from openiln.membership.rules.states import State, Step, check_step
+
+
+def check_state(membership: Membership, step: Step) -> None:
+    """Refuse a step that the membership's state does not allow.
+
+    Raises:
+        OutOfDate: it does not.
+    """
+    rules = network(membership.network_id, membership.state_since).charter
+    since = local_day(rules, membership.state_since)
+    check_step(step, membership.standing_state, f"{since:%d %B %Y}")
+
+
+def move(
+    membership: Membership, state: State, *, by: Seat, at: datetime, said: str, news: str
+) -> None:
+    """Put a membership into a state, save it, record it, and tell the contexts above."""
+    membership.state, membership.state_since = state, at
+    membership.save()
+    audit.record(f"{by.label} {said}", by=by, at=at, about=membership)
+    publish(membership, news, at=at)
+
+
+def publish(membership: Membership, news: str, *, at: datetime) -> None:
+    """Tell the contexts above what happened to a membership."""
+    payload = {
+        "membership": membership.public_id,
+        "network": membership.network_id,
+        "organisation": membership.organisation_id,
+        "state": membership.state,
+    }
+    outbox.publish(f"membership.{news}", payload, at=at)
+
+
+def issue_receipt(letter: Letter, event: str, *, at: datetime) -> Receipt:
+    """Give the next number of the network."""
+    return Receipt.objects.create(
+        network_id=letter.membership.network_id,
+        serial=next_serial(letter.membership),
+        letter=letter,
+        event=event,
+        issued_at=at,
+    )
+
+
+def mail_all(
+    addresses: list[str], template: str, context: dict[str, object], *, key: str, at: datetime
+) -> None:
+    """Queue one message to each address, once for the key."""
+    for address in addresses:
+        queue_message(
+            to=address,
+            template=f"membership/mail/{template}",
+            context=context,
+            key=f"{template} {key} {address}"[:200],
+            at=at,
+        )

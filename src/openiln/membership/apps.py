@@ -1,0 +1,22 @@
+"""Membership as a Django app."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class MembershipConfig(AppConfig):
+    """Django's name for the context."""
+
+    name = "openiln.membership"
+    label = "membership"
+
+    def import_models(self) -> None:
+        """Find the models in their modules: the package itself re-exports nothing."""
+        super().import_models()
+        for module in ("membership", "letter", "decision"):
+            import_module(f"{self.name}.models.{module}")
+
+    def ready(self) -> None:
+        """Tell accounts whom an agency's staff may give access to: its members."""
+        import_module("openiln.membership.facade")

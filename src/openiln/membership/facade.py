@@ -1,0 +1,195 @@
+"""What other contexts may know and do about memberships: values, never models."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from openiln.accounts import facade as accounts
+from openiln.kernel.errors import NotPermitted
+from openiln.kernel.seat import Seat
+from openiln.membership import permissions, queries
+from openiln.membership.actions import belonging, joining
+from openiln.membership.models.membership import HeldDesignation, Membership, Steward
+from openiln.membership.rules.states import Holder, State
+
+accounts.register_served(queries.organisations_served)
+
+
+@dataclass(frozen=True)
+class MembershipFact:
+    """How it stands between an organisation and a network. Ids are public ids.
+
+    `member_on` is the day on which it became a member, `ended_on` the first on which it was none.
+    """
+
+    id: str
+    network_id: str
+    organisation_id: str
+    organisation: str
+    tier: str
+    state: State
+    holder: Holder
+    since: datetime
+    route: str
+    member_on: date | None
+    ended_on: date | None
+    url: str
+
+
+@dataclass(frozen=True)
+class DesignationFact:
+    """A designation that an organisation holds. `until` is its last day."""
+
+    organisation_id: str
+    organisation: str
+    designation: str
+    since: date
+    until: date | None
+    source: str
+
+
+@dataclass(frozen=True)
+class ParticipantFact:
+    """A person on a member's roster of one program year."""
+
+    id: str
+    name: str
+    role: str
+    contact: str
+
+
+def members_of(network_id: str, on: date) -> list[MembershipFact]:
+    """The members of a network on a day, by name. This is public (MS-58)."""
+    return [_fact(found) for found in queries.members(network_id, on)]
+
+
+def memberships_of(organisation_id: str, seat: Seat) -> list[MembershipFact]:
+    """Every membership of an organisation that the seat may see, closed ones too."""
+    found = queries.visible_to(seat).filter(organisation_id=organisation_id)
+    return [_fact(each) for each in found]
+
+
+def membership(membership_id: str, seat: Seat) -> MembershipFact | None:
+    """The membership of a public id, if the seat may see it."""
+    found = queries.visible_to(seat).filter(public_id=membership_id).first()
+    return _fact(found) if found else None
+
+
+def under_way(network_id: str, seat: Seat) -> list[MembershipFact]:
+    """What is not decided in a network, the longest waiting first; nothing to a stranger."""
+    return [_fact(found) for found in queries.waiting(network_id, seat)]
+
+
+def hand_overs(network_id: str, on: date, seat: Seat) -> list[MembershipFact]:
+    """Members whose superintendent came after the letter and has not re-affirmed it."""
+    visible = set(queries.visible_to(seat).values_list("pk", flat=True))
+    found = [m for m in queries.members(network_id, on) if m.pk in visible]
+    return [_fact(each) for each in found if queries.awaits_reaffirmation(each)]
+
+
+def designations_held(network_id: str, on: date) -> list[DesignationFact]:
+    """Who holds which designation in a network on a day. This is public (MS-42)."""
+    return [_designation(held) for held in queries.designations_held(network_id, on)]
+
+
+def roster_of(membership_id: str, on: date, seat: Seat) -> list[ParticipantFact]:
+    """The roster of the program year in which a day lies; nobody to a stranger."""
+    found = queries.visible_to(seat).filter(public_id=membership_id).first()
+    if found is None:
+        return []
+    people = queries.roster(found, belonging.year_of(found, on))
+    return [ParticipantFact(p.public_id, p.name, p.role, p.contact) for p in people]
+
+
+def steward_of(network_id: str) -> str:
+    """The public id of the organisation that runs a network; empty where nobody said it."""
+    found = Steward.objects.filter(network_id=network_id).first()
+    return found.organisation_id if found else ""
+
+
+def networks_run_by(seat: Seat) -> list[str]:
+    """The ids of the networks that the seat's agency runs, for its staff and reviewers."""
+    return permissions.networks_run_by(seat)
+
+
+def name_steward(network_id: str, *, organisation_id: str, by: Seat, at: datetime) -> None:
+    """Say which organisation runs a network. See actions.joining.name_steward."""
+    joining.name_steward(network_id, organisation_id=organisation_id, by=by, at=at)
+
+
+def record_exception(
+    network_id: str, *, organisation_id: str, reason: str, by: Seat, at: datetime
+) -> str:
+    """Open a way in by exception into the network's first tier; returns the membership's id."""
+    tier = queries.network(network_id, at).charter.tiers[0].id
+    return joining.record_exception(
+        network_id, organisation_id=organisation_id, tier=tier, reason=reason, by=by, at=at
+    ).public_id
+
+
+def request_membership(network_id: str, *, organisation_id: str, by: Seat, at: datetime) -> str:
+    """Ask to join the network's first tier; returns the membership's id."""
+    tier = queries.network(network_id, at).charter.tiers[0].id
+    return joining.request_membership(
+        network_id, organisation_id=organisation_id, tier=tier, by=by, at=at
+    ).public_id
+
+
+def record_designation(
+    membership_id: str,
+    *,
+    designation: str,
+    since: date,
+    until: date | None,
+    source: str,
+    by: Seat,
+    at: datetime,
+) -> None:
+    """Record that an organisation holds a designation. See actions.belonging.
+
+    Raises:
+        NotPermitted: also where the seat may not see the membership, or there is none.
+    """
+    belonging.record_designation(
+        _visible(membership_id, by),
+        designation=designation,
+        since=since,
+        until=until,
+        source=source,
+        by=by,
+        at=at,
+    )
+
+
+def _visible(membership_id: str, by: Seat) -> Membership:
+    found = queries.visible_to(by).filter(public_id=membership_id).first()
+    if found is None:
+        raise NotPermitted("There is no such membership that you may see. Choose from the list.")
+    return found
+
+
+def _fact(found: Membership) -> MembershipFact:
+    return MembershipFact(
+        id=found.public_id,
+        network_id=found.network_id,
+        organisation_id=found.organisation_id,
+        organisation=str(found.organisation),
+        tier=found.tier,
+        state=found.standing_state,
+        holder=found.standing_state.holder,
+        since=found.state_since,
+        route=found.route,
+        member_on=found.member_on,
+        ended_on=found.ended_on,
+        url=found.get_absolute_url(),
+    )
+
+
+def _designation(held: HeldDesignation) -> DesignationFact:
+    return DesignationFact(
+        organisation_id=held.membership.organisation_id,
+        organisation=str(held.membership.organisation),
+        designation=held.designation,
+        since=held.since,
+        until=held.until,
+        source=held.source,
+    )

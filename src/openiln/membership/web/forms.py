@@ -1,0 +1,202 @@
+"""Forms of joining. They clean; they never save."""
+
+from typing import Any
+
+from django import forms
+
+from openiln.charters.facade import Vote
+from openiln.membership.rules.letter import LONGEST_STATEMENT
+from openiln.membership.rules.votes import Conduct, Count
+
+
+class Day(forms.DateInput):
+    """A day, by the browser's own calendar; typed as 2026-03-02 where it has none."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class Confirm(forms.Form):
+    """Nothing but the button."""
+
+
+class Read(forms.Form):
+    """Carries the sha256 of the text that was on the page."""
+
+    read = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class Words(Read):
+    """The organisation's own words in its letter."""
+
+    statement = forms.CharField(
+        label="Our own words",
+        required=False,
+        max_length=LONGEST_STATEMENT,
+        help_text="What you want to try, and why. Nothing is asked; you can leave it empty.",
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+
+class Sign(Read):
+    """A typed name and title: a signature."""
+
+    name = forms.CharField(
+        label="Your name",
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    title = forms.CharField(
+        label="Your title",
+        max_length=120,
+        help_text="Such as Superintendent, or Teacher at Pine School.",
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+    )
+
+
+class Link(forms.Form):
+    """To whom a link is mailed."""
+
+    address = forms.EmailField(
+        label="E-mail address",
+        help_text="The signatory's own. Whoever has the link can sign.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class Paper(Sign):
+    """What was signed on paper, and its proof."""
+
+    signed_on = forms.DateField(label="Day of the signature", widget=Day())
+    scan = forms.FileField(
+        label="Scan of the signed page",
+        required=False,
+        help_text="A PDF or a picture. Or write below where the minutes have it.",
+    )
+    minutes_reference = forms.CharField(
+        label="Place in the minutes",
+        required=False,
+        max_length=200,
+        help_text="Such as: Board meeting of 12 February 2026, item 7.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own words
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "Name on the paper"
+        self.fields["title"].label = "Title on the paper"
+
+
+class Ballot(forms.Form):
+    """A vote's counts, or why it does not apply."""
+
+    eligible = forms.IntegerField(label="How many may vote", required=False, min_value=0)
+    present = forms.IntegerField(label="How many took part", required=False, min_value=0)
+    cast = forms.IntegerField(label="How many votes were cast", required=False, min_value=0)
+    yes = forms.IntegerField(label="How many voted in favour", required=False, min_value=0)
+    held_on = forms.DateField(label="Day of the vote", required=False, widget=Day())
+    noticed_on = forms.DateField(
+        label="Day on which notice was given", required=False, widget=Day()
+    )
+    certified_by = forms.CharField(label="Certified by", required=False, max_length=120)
+    was_secret = forms.BooleanField(label="It was a secret ballot", required=False)
+    not_applicable = forms.ChoiceField(label="Or: why the vote does not apply", required=False)
+
+    def __init__(self, *args: Any, vote: Vote, **kwargs: Any) -> None:  # noqa: ANN401 -- the same
+        super().__init__(*args, **kwargs)
+        reasons = [("", "It applies"), *((r, r) for r in vote.not_applicable)]
+        chosen = self.fields["not_applicable"]
+        chosen.choices = reasons  # type: ignore[attr-defined]  # a ChoiceField, declared above
+        if not vote.not_applicable:
+            del self.fields["not_applicable"]
+        if vote.notice_days is None:
+            del self.fields["noticed_on"]
+        if vote.certified_by is None:
+            del self.fields["certified_by"]
+        if not vote.secret:
+            del self.fields["was_secret"]
+
+    def clean(self) -> dict[str, Any]:
+        """All counts and the day, unless the vote does not apply."""
+        typed = self.cleaned_data
+        if not typed.get("not_applicable"):
+            for name in ("eligible", "present", "cast", "yes", "held_on"):
+                if typed.get(name) is None and name not in self.errors:
+                    self.add_error(name, "Write this, or choose why the vote does not apply.")
+        return typed
+
+    def words(self) -> dict[str, Any]:
+        """What the action takes."""
+        typed = self.cleaned_data
+        if typed.get("not_applicable"):
+            reason = typed["not_applicable"]
+            return {"count": None, "conduct": None, "not_applicable": reason}
+        return {
+            "count": Count(typed["eligible"], typed["present"], typed["cast"], typed["yes"]),
+            "conduct": Conduct(
+                held_on=typed["held_on"],
+                was_secret=typed.get("was_secret", False),
+                certified_by=typed.get("certified_by", ""),
+                noticed_on=typed.get("noticed_on"),
+            ),
+        }
+
+
+class Reason(forms.Form):
+    """Why; it is read whole by whom it concerns."""
+
+    reason = forms.CharField(
+        label="Reason", max_length=4000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+
+class ReasonAfterReading(Read, Reason):
+    """A reason about the text that was on the page."""
+
+
+class Organisation(forms.Form):
+    """Whom it is about."""
+
+    organisation = forms.CharField(widget=forms.HiddenInput, max_length=12)
+
+
+class Exceptional(Organisation, Reason):
+    """Why an organisation may join by exception."""
+
+
+class Invitation(Organisation):
+    """Towards which designation."""
+
+    towards = forms.ChoiceField(label="To prepare to become")
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:  # noqa: ANN401 -- the same
+        super().__init__(*args, **kwargs)
+        self.fields["towards"].choices = choices  # type: ignore[attr-defined]  # declared above
+
+
+class Designation(forms.Form):
+    """A designation that is held."""
+
+    designation = forms.ChoiceField(label="Status")
+    since = forms.DateField(label="First day", widget=Day())
+    until = forms.DateField(label="Last day, if it is known", required=False, widget=Day())
+    source = forms.CharField(
+        label="Where it is on record",
+        max_length=300,
+        help_text="The order, the minutes or the release.",
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:  # noqa: ANN401 -- the same
+        super().__init__(*args, **kwargs)
+        self.fields["designation"].choices = choices  # type: ignore[attr-defined]  # declared above
+
+
+class Person(forms.Form):
+    """Someone for the roster."""
+
+    name = forms.CharField(label="Name", max_length=120)
+    role = forms.CharField(
+        label="What they are", max_length=120, help_text="Such as teacher, principal, counselor."
+    )
+    contact = forms.EmailField(label="E-mail address, if they have one", required=False)

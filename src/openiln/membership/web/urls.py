@@ -1,0 +1,37 @@
+"""Addresses of joining a network. A mailed link stands before every network's own addresses."""
+
+from django.urls import URLPattern, path
+
+from openiln.membership.web import deciding, letters, roster, signing, views
+
+app_name = "membership"
+ONE = "<slug:network_id>/memberships/<slug:membership_id>/"
+urlpatterns: list[URLPattern] = [
+    path("sign/<slug:token>/", signing.by_link, name="by_link"),
+    path("<slug:network_id>/join/", views.start, name="start"),
+    path("<slug:network_id>/join/ask/", views.ask, name="ask"),
+    path("<slug:network_id>/join/follow/", views.follow, name="follow"),
+    path("<slug:network_id>/join/invite/", deciding.invite, name="invite"),
+    path("<slug:network_id>/join/exception/", deciding.exception, name="exception"),
+    path("<slug:network_id>/joining/", views.waiting, name="waiting"),
+    path("<slug:network_id>/receipts/<slug:receipt_id>/", views.receipt, name="receipt"),
+    path(ONE, views.membership, name="membership"),
+    path(f"{ONE}versions/", views.versions, name="versions"),
+    path(f"{ONE}scans/<slug:signature_id>/", views.scan, name="scan"),
+    path(f"{ONE}words/", letters.words, name="words"),
+    path(f"{ONE}vote/<slug:vote>/", letters.vote, name="vote"),
+    path(f"{ONE}send-in/", letters.send_in, name="send_in"),
+    path(f"{ONE}renew/", letters.renew, name="renew"),
+    path(f"{ONE}withdraw/", letters.withdraw, name="withdraw"),
+    path(f"{ONE}end/", letters.end, name="end"),
+    path(f"{ONE}sign/<slug:signatory>/", signing.sign, name="sign"),
+    path(f"{ONE}link/<slug:signatory>/", signing.link, name="link"),
+    path(f"{ONE}paper/<slug:signatory>/", signing.paper, name="paper"),
+    path(f"{ONE}re-affirm/", signing.reaffirm, name="reaffirm"),
+    path(f"{ONE}approve/", deciding.approve, name="approve"),
+    path(f"{ONE}send-back/", deciding.send_back, name="send_back"),
+    path(f"{ONE}decline/", deciding.decline, name="decline"),
+    path(f"{ONE}status/", deciding.designation, name="designation"),
+    path(f"{ONE}people/", roster.people, name="roster"),
+    path(f"{ONE}people/<slug:participant_id>/remove/", roster.remove, name="remove_participant"),
+]

@@ -1,0 +1,244 @@
+"""The pages that are read: the way in, one membership, what waits, versions, receipts."""
+
+from itertools import pairwise
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from openiln.directory import facade as directory
+from openiln.files.serving import attachment
+from openiln.kernel.errors import Refusal, RuleViolation
+from openiln.membership import permissions, queries
+from openiln.membership.actions import joining, receipts
+from openiln.membership.models.letter import Receipt, Signature
+from openiln.membership.models.membership import Membership
+from openiln.membership.permissions import allows
+from openiln.membership.rules import letter, routes
+from openiln.membership.rules.signatures import MAY_SIGN, signatories
+from openiln.membership.rules.states import UNDER_WAY, State
+from openiln.membership.web.steps import charter_of, membership_of
+from openiln.shell.audience import SeatedRequest, seated
+from openiln.shell.middleware import received_at
+
+
+@seated
+def start(request: SeatedRequest, network_id: str) -> HttpResponse:
+    """Which ways into the network are open to an organisation, and what would open another."""
+    charter = charter_of(request, network_id)
+    organisation_id = organisation_asked(request, network_id)
+    standing = queries.open_membership(network_id, organisation_id)
+    if standing and standing.state != State.INTERESTED:
+        return redirect(standing)
+    tier = charter.tiers[0]
+    known = queries.circumstances(
+        charter,
+        tier,
+        organisation_id=organisation_id,
+        membership=standing,
+        on=queries.local_day(charter, received_at(request)),
+    )
+    ways = routes.ways(charter, tier, known)
+    is_own = request.seat.organisation_id == organisation_id
+    page = {
+        "charter": charter,
+        "tier": tier,
+        "organisation_id": organisation_id,
+        "organisation_name": queries.organisation_name(organisation_id),
+        "is_own": is_own,
+        "standing": standing,
+        "ways": ways,
+        "is_open": any(way.is_open for way in ways),
+        "may_ask": allows(permissions.check_can_prepare, request.seat, network_id, organisation_id),
+        "is_staff": permissions.is_staff_of(request.seat, network_id),
+        "invites": [d for d in charter.designations if d.requires.invited],
+    }
+    return render(request, "membership/start.html", page)
+
+
+def organisation_asked(request: SeatedRequest, network_id: str) -> str:
+    """The organisation that a page is about: one's own, or any for the network's staff.
+
+    Raises:
+        Http404: there is none, or it is not for this seat.
+    """
+    asked = request.POST.get("organisation") or request.GET.get("organisation", "")
+    own = request.seat.organisation_id
+    if asked and asked != own and not permissions.is_staff_of(request.seat, network_id):
+        raise Http404("You do not act for this organisation.")
+    try:
+        queries.organisation_name(asked or own)
+    except RuleViolation as missing:
+        raise Http404(missing.sentence) from missing
+    return asked or own
+
+
+@seated
+def ask(request: SeatedRequest, network_id: str) -> HttpResponse:
+    """Ask to join: draws up the letter."""
+    return _begin(request, network_id, joining.request_membership)
+
+
+@seated
+def follow(request: SeatedRequest, network_id: str) -> HttpResponse:
+    """Register interest."""
+    return _begin(request, network_id, joining.register_interest)
+
+
+def _begin(request: SeatedRequest, network_id: str, act: object) -> HttpResponse:
+    charter = charter_of(request, network_id)
+    organisation_id = organisation_asked(request, network_id)
+    if request.method != "POST":
+        return redirect("membership:start", network_id)
+    try:
+        begun: Membership = act(  # type: ignore[operator]  # one of the two actions above
+            network_id,
+            organisation_id=organisation_id,
+            tier=charter.tiers[0].id,
+            by=request.seat,
+            at=received_at(request),
+        )
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("membership:start", network_id)
+    return redirect(begun)
+
+
+@seated
+def membership(request: SeatedRequest, network_id: str, membership_id: str) -> HttpResponse:
+    """One membership: where it stands, the letter, who has signed, what comes next."""
+    found = membership_of(request, network_id, membership_id)
+    charter = charter_of(request, network_id)
+    page = {
+        "charter": charter,
+        "membership": found,
+        "state": found.standing_state,
+        "decisions": queries.decisions_of(found),
+        "receipts": queries.receipts_of(found),
+        "designations": [
+            (held, next((d.name for d in charter.designations if d.id == held.designation), ""))
+            for held in found.designations.all()
+        ],
+        "days": (received_at(request) - found.state_since).days,
+        **_rights(request, found),
+    }
+    if queries.letters_of(found).exists():
+        page |= _of_letter(request, found)
+    return render(request, "membership/membership.html", page)
+
+
+def _rights(request: SeatedRequest, found: Membership) -> dict[str, object]:
+    """What this seat may do here, so that no button leads to a refusal."""
+    seat, state = request.seat, found.standing_state
+    own = (seat, found.network_id, found.organisation_id)
+    is_member = state is State.MEMBER
+    return {
+        "may_prepare": allows(permissions.check_can_prepare, *own),
+        "may_record": allows(permissions.check_can_record, seat, found),
+        "may_withdraw": state in UNDER_WAY and allows(permissions.check_can_speak, seat, found),
+        "may_end": is_member and allows(permissions.check_can_speak, seat, found),
+        "may_decide": allows(permissions.check_can_decide, seat, found.network_id),
+        "may_reaffirm": allows(permissions.check_is_head, seat, found)
+        and queries.awaits_reaffirmation(found),
+    }
+
+
+def _of_letter(request: SeatedRequest, found: Membership) -> dict[str, object]:
+    """The letter, and a line for each signatory: signed by whom, or what can be done."""
+    folder = queries.folder(found)
+    by_signatory = {s.signatory: s for s in folder.signatures}
+    links = {link.signatory: link for link in queries.links_alive(folder.letter)}
+    is_own = request.seat.organisation_id == found.organisation_id
+    lines = [
+        {
+            "signatory": asked,
+            "signature": by_signatory.get(asked.id),
+            "link": links.get(asked.id),
+            "vote": next((v for v in folder.charter.votes if v.id == asked.vote), None),
+            "waits_for_vote": asked.vote in {gap.vote for gap in folder.missing} - {""},
+            "may_sign": is_own and request.seat.role in MAY_SIGN[asked.signs_as],
+        }
+        for asked in signatories(folder.charter, folder.tier)
+    ]
+    is_bound = bool(folder.letter.accepted_at)
+    is_in_hand = found.standing_state in {State.DRAFTING, State.SENT_BACK, State.MEMBER}
+    return {
+        "folder": folder,
+        "letter": folder.letter,
+        "lines": lines,
+        "ballots": folder.ballots,
+        "missing": folder.missing,
+        "is_in_hand": is_in_hand and not is_bound,
+        "is_signable": found.standing_state.is_open and not is_bound,
+        "is_bound": is_bound,
+        "has_versions": folder.letter.number > 1,
+    }
+
+
+@seated
+def versions(request: SeatedRequest, network_id: str, membership_id: str) -> HttpResponse:
+    """How the letter changed from each version to the next."""
+    found = membership_of(request, network_id, membership_id)
+    texts = list(queries.letters_of(found))
+    pairs = [
+        (later, letter.differences(sooner.text, later.text)) for sooner, later in pairwise(texts)
+    ]
+    charter = charter_of(request, network_id)
+    page = {"charter": charter, "membership": found, "pairs": reversed(pairs)}
+    return render(request, "membership/versions.html", page)
+
+
+@seated
+def waiting(request: SeatedRequest, network_id: str) -> HttpResponse:
+    """What waits in a network, the oldest first; and whom to enter on their behalf."""
+    charter = charter_of(request, network_id)
+    if network_id not in permissions.networks_run_by(request.seat):
+        raise Http404("This list is for the staff of the network.")
+    found = list(queries.waiting(network_id, request.seat))
+    searched = request.GET.get("name", "").strip()[:100]
+    at = received_at(request)
+    page = {
+        "charter": charter,
+        "here": [(m, (at - m.state_since).days) for m in found if m.state == State.WAITING],
+        "there": [
+            (m, (at - m.state_since).days)
+            for m in found
+            if m.state in {State.DRAFTING, State.SENT_BACK}
+        ],
+        "interested": [m for m in found if m.state == State.INTERESTED],
+        "searched": searched,
+        "organisations": _search(request, charter.network.state or "", searched),
+    }
+    return render(request, "membership/waiting.html", page)
+
+
+def _search(request: SeatedRequest, state: str, words: str) -> list[directory.OrganisationFact]:
+    return directory.search(request.seat, words, state=state)[:20] if words else []
+
+
+@seated
+def receipt(request: SeatedRequest, network_id: str, receipt_id: str) -> HttpResponse:
+    """The numbered receipt as a PDF."""
+    visible = queries.visible_to(request.seat)
+    found = get_object_or_404(
+        Receipt.objects.select_related("letter__membership__organisation"),
+        network_id=network_id,
+        public_id=receipt_id,
+        letter__membership__in=visible,
+    )
+    stored = receipts.make_pdf(found, by=request.seat, at=received_at(request))
+    return attachment(stored, check=lambda _: None)  # fetched through visible_to above
+
+
+@seated
+def scan(
+    request: SeatedRequest, network_id: str, membership_id: str, signature_id: str
+) -> HttpResponse:
+    """The scan of what was signed on paper."""
+    found = membership_of(request, network_id, membership_id)
+    signature = get_object_or_404(
+        Signature, letter__membership=found, public_id=signature_id, scan__isnull=False
+    )
+    stored = signature.scan
+    assert stored is not None  # noqa: S101 -- the query above asks for one; mypy cannot know
+    return attachment(stored, check=lambda _: None)  # fetched through visible_to above

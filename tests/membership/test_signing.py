@@ -1,0 +1,280 @@
+import re
+from datetime import timedelta
+
+import pytest
+
+import make
+import networks
+from openiln.accounts.rules import Role
+from openiln.directory.rules.kinds import Kind
+from openiln.kernel.errors import BadInput, NotPermitted, OutOfDate, RuleViolation
+from openiln.kernel.models import AuditRecord
+from openiln.mail.models import Message
+from openiln.membership import queries
+from openiln.membership.actions import drawing, signing
+from refusals import refused
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
+NAME = "Northland Unified"
+LATER = make.NOW + timedelta(hours=1)
+
+
+def acting(role, address=""):
+    return make.acting(role, Kind.DISTRICT, NAME, address)
+
+
+def sign(found, signatory="superintendent", **changes):
+    words = {
+        "name": "Avery Field",
+        "title": "Superintendent",
+        "read": queries.current_letter(found).sha256,
+        "by": make.superintendent(NAME),
+        "at": LATER,
+    }
+    return signing.sign_letter(found, signatory=signatory, **{**words, **changes})
+
+
+# --- signed in
+
+
+def test_one_person_signs_in_every_role_of_a_small_district():
+    found = make.membership()
+    for signatory in ("superintendent", "teachers", "board"):
+        assert sign(found, signatory).how == "signed-in"
+    assert queries.folder(found).missing == ()
+    assert "put a signature as Local school board under version 1" in (
+        AuditRecord.objects.latest("id").sentence
+    )
+
+
+def test_a_signature_is_given_once_for_exactly_what_was_read():
+    found = make.membership()
+    with refused("has changed since you opened it", OutOfDate):
+        sign(found, read="another text")
+    with refused("Type your name", BadInput):
+        sign(found, name=" ")
+    sign(found)
+    with refused("already signed as “Superintendent”", RuleViolation):
+        sign(found)
+    with refused("asks no signature of “mayor”", RuleViolation):
+        sign(found, "mayor")
+
+
+def test_nobody_signs_for_another():
+    found = make.membership()
+    with refused("A delegate prepares the letter", NotPermitted):
+        sign(found, by=acting(Role.DELEGATE))
+    with refused("Only the people of Northland Unified sign its letter", NotPermitted):
+        sign(found, by=make.staff())
+    with refused("does not sign as “Superintendent”", NotPermitted):
+        sign(found, by=acting(Role.EDUCATOR))
+
+
+def test_teachers_sign_after_their_vote():
+    found = make.ballot().letter.membership
+    sign(found, "teachers", by=acting(Role.EDUCATOR))
+    assert [g.signatory for g in queries.folder(found).missing] == ["superintendent"]
+    other = make.membership(networks.voting_text(), "Second Unified")
+    with refused("Before “Teachers” can sign, the vote", RuleViolation):
+        sign(other, "teachers", by=make.superintendent("Second Unified"))
+
+
+def test_a_letter_can_be_signed_while_it_waits_but_not_when_it_is_withdrawn():
+    from openiln.membership.actions.joining import withdraw
+
+    found = make.membership()
+    withdraw(found, by=make.superintendent(NAME), at=LATER)
+    with refused("cannot be signed: since 02 March 2026 it stands at “Withdrawn”", OutOfDate):
+        sign(found)
+
+
+# --- by a mailed link
+
+
+def send(found, **changes):
+    words = {
+        "signatory": "teachers",
+        "address": " Tess@Northland.example ",
+        "by": make.superintendent(NAME),
+        "at": make.NOW,
+    }
+    return signing.send_signing_link(found, **{**words, **changes})
+
+
+def token_of(link):
+    text = Message.objects.get(key=f"signing link {link.public_id}").text
+    return re.search(r"/sign/([\w-]+)/", text)[1]
+
+
+def by_link(link, at=LATER, name="Tess Teacher"):
+    return signing.sign_by_link(token_of(link), name=name, title="Teacher", at=at)
+
+
+def test_a_mailed_link_signs_once_without_an_account():
+    link = send(make.membership())
+    message = Message.objects.get(to="tess@northland.example")
+    assert message.subject == "Please sign: letter of commitment of Northland Unified"
+    assert "The link works until 16 March 2026" in message.text
+    assert token_of(link) not in link.token_hash
+    signature = by_link(link)
+    assert (signature.how, signature.seat_id) == ("link", link.public_id)
+    assert signature.by_label == "Tess Teacher, Teacher (by a mailed link)"
+    with refused("This link has done its work", OutOfDate):
+        by_link(link)
+
+
+def test_a_new_link_takes_the_place_of_an_older_one():
+    found = make.membership()
+    first = send(found)
+    second = send(found, address="tom@northland.example")
+    assert (second.sends, first.letter) == (2, second.letter)
+    with refused("A newer link was mailed", OutOfDate):
+        by_link(first)
+    by_link(second)
+    with refused("already signed as “Teachers”", RuleViolation):
+        send(found)
+
+
+def test_a_link_ends_after_two_weeks():
+    link = send(make.membership())
+    with refused("This link ended on 16 March 2026", OutOfDate):
+        by_link(link, at=make.NOW + timedelta(days=14))
+    by_link(link, at=make.NOW + timedelta(days=14, seconds=-1))
+
+
+def test_a_link_signs_the_text_that_it_was_mailed_for_and_no_other():
+    found = make.membership()
+    link = send(found)
+    drawing.write_statement(
+        found,
+        statement="More.",
+        read=link.letter.sha256,
+        by=make.superintendent(NAME),
+        at=make.NOW,
+    )
+    with refused("has changed since you opened it", OutOfDate):
+        by_link(link)
+
+
+def test_a_refused_name_does_not_spend_the_link():
+    link = send(make.membership())
+    with refused("Type your name", BadInput):
+        by_link(link, name="")
+    by_link(link)
+
+
+def test_a_guessed_link_is_none_of_ours():
+    with refused("not one of ours", NotPermitted):
+        signing.sign_by_link("guess", name="x", title="y", at=LATER)
+
+
+def test_who_prepares_cannot_mail_themself_the_superintendents_link():
+    found = make.membership()
+    delegate = acting(Role.DELEGATE, "delegate@northland.example")
+    own = {"signatory": "superintendent", "address": "delegate@northland.example"}
+    with refused("You cannot sign as “Superintendent” yourself", NotPermitted):
+        send(found, **own, by=delegate)
+    send(found, signatory="superintendent", address="head@northland.example", by=delegate)
+    send(found, signatory="teachers", address="delegate@northland.example", by=delegate)
+
+
+def test_the_superintendent_may_mail_the_link_to_their_own_telephone():
+    head = make.superintendent(NAME)
+    [own] = queries.addresses_of_seat(head)
+    assert send(make.membership(), signatory="superintendent", address=own).address == own
+
+
+def test_a_seat_without_an_organisation_has_no_address():
+    assert queries.addresses_of_seat(make.SomeSeat(organisation_id="")) == []
+
+
+# --- on paper
+
+
+def paper(found, **changes):
+    words = {
+        "signatory": "board",
+        "name": "Bo Chair",
+        "title": "Board president",
+        "signed_on": make.TODAY,
+        "read": queries.current_letter(found).sha256,
+        "scan": None,
+        "minutes_reference": " Item 7, 2 March 2026 ",
+        "by": make.staff(),
+        "at": LATER,
+    }
+    return signing.record_paper_signature(found, **{**words, **changes})
+
+
+def test_the_staff_record_a_paper_with_its_place_in_the_minutes():
+    signature = paper(make.membership())
+    assert (signature.how, signature.minutes_reference) == ("paper", "Item 7, 2 March 2026")
+    assert signature.by_label.startswith("Network staff")
+
+
+def test_the_clerk_records_a_paper_with_its_scan(state):
+    scan = make.stored_file()
+    by = acting(Role.BOARD_CLERK)
+    assert paper(make.membership(), scan=scan, minutes_reference="", by=by).scan == scan
+
+
+def test_a_paper_has_a_proof_and_a_day_on_which_its_text_stood():
+    found = make.membership()
+    with refused("Add a scan", BadInput):
+        paper(found, minutes_reference=" ")
+    for days in (-1, 1):
+        with refused("This text stands since 02 March 2026", BadInput):
+            paper(found, signed_on=make.TODAY + timedelta(days=days))
+    with refused("Your role cannot do this", NotPermitted):
+        paper(found, by=acting(Role.EDUCATOR))
+
+
+# --- the successor
+
+
+def reaffirm(found, **changes):
+    words = {
+        "name": "Noor Next",
+        "title": "Superintendent",
+        "read": queries.current_letter(found).sha256,
+        "by": acting(Role.SUPERINTENDENT, "next@northland.example"),
+        "at": LATER,
+    }
+    return signing.reaffirm_commitment(found, **{**words, **changes})
+
+
+def test_a_successor_reads_and_re_affirms_once():
+    found = make.member()
+    acting(Role.SUPERINTENDENT, "next@northland.example")
+    with refused("has changed since you opened it", OutOfDate):
+        reaffirm(found, read="another")
+    reaffirm(found)
+    with refused("re-affirmed this letter already", RuleViolation):
+        reaffirm(found)
+    with refused("Only the superintendent can re-affirm", NotPermitted):
+        reaffirm(found, by=acting(Role.DELEGATE))
+
+
+def test_only_a_member_has_something_to_re_affirm():
+    found = make.membership()
+    acting(Role.SUPERINTENDENT, "next@northland.example")
+    with refused("cannot be re-affirmed", OutOfDate):
+        reaffirm(found)
+
+
+def test_a_hand_over_waits_until_a_later_head_has_re_affirmed():
+    from openiln.accounts import actions as access
+    from openiln.accounts.models import Seat
+    from openiln.kernel.seat import Operator
+
+    found = make.membership()
+    assert not queries.awaits_reaffirmation(found), "nothing is accepted yet"
+    found = make.member_of(found)
+    assert not queries.awaits_reaffirmation(found), "who signed is asked for nothing twice"
+    first = Seat.objects.get(role=Role.SUPERINTENDENT, organisation=found.organisation)
+    access.end_seat(first, reason="Left.", by=Operator(), at=LATER)
+    assert not queries.awaits_reaffirmation(found), "nobody is there to be asked"
+    later = make.grant_later(found.organisation, "next@northland.example", at=LATER)
+    assert queries.awaits_reaffirmation(found)
+    reaffirm(found, by=later)
+    assert not queries.awaits_reaffirmation(found)

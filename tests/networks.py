@@ -1,0 +1,128 @@
+"""Networks of invented states for tests of membership, as the charter files that found them."""
+
+from openiln.charters.rules.charter import Charter
+from openiln.charters.rules.checking import read_charter
+
+NORTHLAND = """
+[network]
+id = "northland-iln"
+name = "Northland Innovation Lab Network"
+steward = "the Northland Department of Education"
+in_force_on = 2022-07-01
+state = "MS"
+time_zone = "America/Chicago"
+fictional = true
+
+[words]
+steward = "NDE"
+member = "district"
+
+[[signatories]]
+id = "superintendent"
+name = "Superintendent"
+
+[[signatories]]
+id = "teachers"
+name = "Teachers"
+signs_as = "one-for-a-group"
+
+[[signatories]]
+id = "board"
+name = "Local school board"
+signs_as = "a-body-by-resolution"
+
+[[tiers]]
+id = "member"
+name = "Member district"
+routes = [
+  {{ rating = ["A", "B"], of_year = "latest-final" }},
+  {{ designation = "district-of-innovation" }},
+  {{ invited_towards = "district-of-innovation" }},
+  {{ exception = "recorded" }},
+]
+signatories = ["superintendent", "teachers", "board"]
+approved_by = "{approved_by}"
+may_register_interest = {interest}
+
+[[clauses]]
+id = "meetings"
+said_by = "member"
+text = "We take part in the quarterly meetings."
+
+[[clauses]]
+id = "sharing"
+said_by = "member"
+text = "We share what we learn."
+
+[[clauses]]
+id = "help"
+said_by = "steward"
+text = "We help you."
+
+[[designations]]
+id = "district-of-innovation"
+name = "District of Innovation"
+text = "A model to others."
+requires = {{ invited = true, membership_years = 1 }}
+"""
+
+VOTING = """
+[network]
+id = "southmark-iln"
+name = "Southmark Innovation Lab Network"
+steward = "the Southmark Education Agency"
+in_force_on = 2022-07-01
+fictional = true
+
+[[signatories]]
+id = "superintendent"
+name = "Superintendent"
+
+[[signatories]]
+id = "teachers"
+name = "Teachers"
+signs_as = "one-for-a-group"
+vote = "teacher-vote"
+
+[[votes]]
+id = "teacher-vote"
+name = "Vote of the teachers"
+electorate = "Every teacher employed by the district."
+denominator = "{denominator}"
+threshold = "2/3"
+passes = "{passes}"
+secret = true
+certified_by = "the district's clerk"
+notice_days = 10
+not_applicable = ["The district employs no teachers."]
+{quorum}
+
+[[tiers]]
+id = "member"
+name = "Member"
+routes = [{{ open_to = "Any district of the state." }}]
+signatories = ["superintendent", "teachers"]
+
+[[clauses]]
+id = "meetings"
+said_by = "member"
+text = "We come to the meetings."
+"""
+
+
+def northland_text(*, approved_by: str = "steward", interest: str = "true") -> str:
+    return NORTHLAND.format(approved_by=approved_by, interest=interest)
+
+
+def voting_text(
+    *, denominator: str = "eligible", passes: str = "at-least", quorum: str = ""
+) -> str:
+    return VOTING.format(denominator=denominator, passes=passes, quorum=quorum)
+
+
+def northland(**words: str) -> Charter:
+    return read_charter(northland_text(**words))
+
+
+def voting(**words: str) -> Charter:
+    return read_charter(voting_text(**words))
