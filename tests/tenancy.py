@@ -165,10 +165,10 @@ def _() -> Call:
     return calls(charters_facade.load_charter, text=make.charter_text(), at=make.NOW)
 
 
-@meets(PUBLIC, "openiln.charters.facade.networks_in_force")
+@meets(PUBLIC, "openiln.charters.facade.networks_today")
 def _() -> Call:
     make.charter()
-    return asks(charters_facade.networks_in_force, make.TODAY)
+    return asks(charters_facade.networks_today, make.NOW)
 
 
 @meets(PUBLIC, "openiln.charters.facade.find_network")

@@ -1,7 +1,9 @@
 """Stored things keep the rules of the house."""
 
+import configparser
 import inspect
 import re
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -10,21 +12,18 @@ from django.db import models
 import make
 
 OURS = [m for m in apps.get_models() if m.__module__.startswith("openiln.")]
-ORDER = [  # low to high: house-style.md section 3
-    ["kernel"],
-    ["jobs"],
-    ["documents", "files", "mail", "search", "tables"],
-    ["shell"],
-    ["directory"],
-    ["accounts"],
-    ["charters"],
-    ["membership"],
-    ["ledger"],
-    ["convenings", "mentoring", "assistance", "library"],
-    *[[c] for c in ("practices", "waivers", "pilots", "studies", "highlights")],
-    *[[c] for c in ("designations", "reports", "federation", "pages")],
-]
-LEVEL = {name: level for level, names in enumerate(ORDER) for name in names}
+
+
+def levels():
+    """How high each context stands, by the contract that orders them."""
+    contracts = configparser.ConfigParser()
+    contracts.read(Path(__file__).resolve().parents[2] / ".importlinter")
+    layers = contracts["importlinter:contract:contexts"]["layers"].split("\n")
+    low_to_high = enumerate(reversed([re.findall(r"\w+", layer) for layer in layers if layer]))
+    return {name: level for level, names in low_to_high for name in names}
+
+
+LEVEL = levels()
 
 
 def snake(name):

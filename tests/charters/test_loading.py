@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 import make
 from openiln.charters import facade
@@ -160,10 +160,21 @@ def test_a_day_ahead_of_london_begins_sooner():
     assert facade.network_today(Visitor(), "northland", datetime(2026, 6, 30, 15, tzinfo=UTC))
 
 
+@pytest.mark.parametrize("statement", ["UPDATE {} SET text = 'no'", "DELETE FROM {}"])
+def test_the_database_refuses_to_edit_or_delete_rules(statement):
+    make.charter()
+    with (
+        pytest.raises(IntegrityError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement.format("charters_charter"))
+
+
 @pytest.mark.parametrize("networks", [1, 3])
 def test_listing_networks_costs_one_query(networks, django_assert_num_queries):
     for number in range(networks):
         make.charter(f"network-{number}")
     with django_assert_num_queries(1):
-        found = facade.networks_in_force(Visitor(), date(2026, 1, 1))
+        found = facade.networks_today(Visitor(), datetime(2026, 1, 1, 12, tzinfo=UTC))
     assert [n.id for n in found] == [f"network-{n}" for n in range(networks)]

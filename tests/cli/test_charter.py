@@ -120,9 +120,12 @@ def test_without_a_day_todays_rules_are_shown(run, file):
     with time_machine.travel(make.NOW, tick=False):
         assert run("show", "northland")[0] == 0
     with time_machine.travel(make.NOW - timedelta(days=365), tick=False):
-        assert (
-            "No network northland has rules in force on 2025-03-02" in run("show", "northland")[2]
-        )
+        assert "The rules of northland begin on 2025-07-01" in run("show", "northland")[2]
+        assert "begins on 2025-07-01" in run("load", file())[1]
+
+
+def test_a_network_that_nobody_loaded_is_not_shown(run):
+    assert "No network nowhere has rules in force on this day" in run("show", "nowhere")[2]
 
 
 def test_two_files_are_compared_in_plain_words(run, file):

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from openiln.cli import serve
+from openiln.cli.main import main
+from openiln.kernel.errors import Refusal
 
 ENDS = [sys.executable, "-c", "pass"]
 WAITS = [sys.executable, "-c", "import signal; signal.pause()"]
@@ -51,6 +53,23 @@ def test_a_program_that_will_not_end_is_killed(started, monkeypatch):
     assert serve.run_together([STAYS, WAITS]) == 0
     assert [program.returncode for program in started] == [-signal.SIGKILL, -signal.SIGTERM]
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_port_that_is_taken_is_refused_in_a_sentence():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(Refusal, match="Choose another: --port 8001"):
+            serve.check_free("127.0.0.1", taken.getsockname()[1])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("port", ["99999", "-1"])
+def test_a_port_that_no_machine_has_is_refused_before_anything_is_said(port, capsys):
+    assert main(["serve", "--port", port]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "cannot be used" in said.err
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])

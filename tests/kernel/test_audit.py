@@ -77,7 +77,7 @@ def test_the_triggers_come_back_after_a_migration_rebuilt_the_table():
     with connection.schema_editor(atomic=True) as editor:
         editor.alter_field(table, new, old)
     if connection.vendor == "sqlite":
-        assert triggers.standing(connection) == []
+        assert "kernel_auditrecord_no_delete" not in triggers.standing(connection)
     call_command("migrate", verbosity=0)
     assert triggers.standing(connection) == sorted(triggers.names())
 

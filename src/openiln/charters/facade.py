@@ -82,7 +82,7 @@ __all__ = [
     "load_charter",
     "manual_of_keys",
     "network_today",
-    "networks_in_force",
+    "networks_today",
     "outline",
     "read_file",
     "read_text",
@@ -118,10 +118,11 @@ def load_charter(text: str, *, by: Seat, at: datetime) -> str:
     return actions.load_charter(text, by=by, at=at).public_id
 
 
-def networks_in_force(seat: Seat, on: date) -> list[NetworkInForce]:
-    """Every network with rules in force on a day, by id."""
-    versions = queries.versions_in_force(seat, on)
-    return [_in_force(version) for version in versions]
+def networks_today(seat: Seat, at: datetime) -> list[NetworkInForce]:
+    """Every network with the rules that it has at a moment, by id; each in its own time zone."""
+    latest = queries.versions_in_force(seat, (at + FARTHEST_AHEAD).date())
+    found = (_begun(seat, _in_force(version), at) for version in latest)
+    return [network for network in found if network is not None]
 
 
 def find_network(seat: Seat, network_id: str, on: date) -> NetworkInForce | None:
@@ -133,10 +134,7 @@ def find_network(seat: Seat, network_id: str, on: date) -> NetworkInForce | None
 def network_today(seat: Seat, network_id: str, at: datetime) -> NetworkInForce | None:
     """One network with the rules that it has at a moment: its days begin in its own time zone."""
     latest = find_network(seat, network_id, (at + FARTHEST_AHEAD).date())
-    if latest is None:
-        return None
-    today = at.astimezone(ZoneInfo(latest.charter.network.time_zone)).date()
-    return latest if latest.in_force_on <= today else find_network(seat, network_id, today)
+    return _begun(seat, latest, at) if latest else None
 
 
 def find_version(seat: Seat, version_id: str) -> NetworkInForce:
@@ -148,6 +146,12 @@ def find_version(seat: Seat, version_id: str) -> NetworkInForce:
     networks = queries.networks_visible_to(seat)
     versions = Version.objects.select_related("network").filter(network__in=networks)
     return _in_force(versions.get(public_id=version_id))
+
+
+def _begun(seat: Seat, latest: NetworkInForce, at: datetime) -> NetworkInForce | None:
+    """The latest rules if their first day has begun where the network is, else those before."""
+    today = at.astimezone(ZoneInfo(latest.charter.network.time_zone)).date()
+    return latest if latest.in_force_on <= today else find_network(seat, latest.id, today)
 
 
 def _in_force(version: Version) -> NetworkInForce:

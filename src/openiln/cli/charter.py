@@ -68,11 +68,12 @@ def load_charter(args: argparse.Namespace) -> int:
 
     try:
         text = facade.read_text(args.file)
-        facade.load_charter(text, by=Operator(), at=clock.now())
-        network = facade.read_file(args.file).network
+        version = facade.load_charter(text, by=Operator(), at=clock.now())
+        network = facade.find_version(Operator(), version).charter.network
     except Refusal as refusal:
         return say_refusal(refusal)
-    print(f"{network.name}: {args.file.name} is in force from {network.in_force_on}.")
+    begins = "begins on" if network.in_force_on > clock.now().date() else "is in force from"
+    print(f"{network.name}: {args.file.name} {begins} {network.in_force_on}.")
     return 0
 
 
@@ -82,7 +83,7 @@ def show_charter(args: argparse.Namespace) -> int:
     from openiln.charters import facade  # noqa: PLC0415 -- needs Django started
 
     try:
-        network = _find(args.network, args.on or clock.now().date())
+        network = _find(args.network, args.on)
     except Refusal as refusal:
         return say_refusal(refusal)
     print(f"{network.charter.name}, rules in force from {network.in_force_on}")
@@ -116,13 +117,23 @@ def list_keys(_: argparse.Namespace) -> int:
     return 0
 
 
-def _find(network_id: str, on: date) -> "NetworkInForce":
+def _find(network_id: str, on: date | None) -> "NetworkInForce":
+    """A network on a day, or today in its own time zone."""
     from openiln.charters import facade  # noqa: PLC0415 -- needs Django started
 
-    network = facade.find_network(Operator(), network_id, on)
+    network = (
+        facade.find_network(Operator(), network_id, on)
+        if on
+        else facade.network_today(Operator(), network_id, clock.now())
+    )
+    if network is None and (later := facade.find_network(Operator(), network_id, date.max)):
+        raise BadInput(
+            f"The rules of {network_id} begin on {later.in_force_on}. "
+            f"See them with --on {later.in_force_on}, or @{later.in_force_on}."
+        )
     if network is None:
         raise BadInput(
-            f"No network {network_id} has rules in force on {on}. "
+            f"No network {network_id} has rules in force on {on or 'this day'}. "
             "Check its id and the day, or load its file: iln charter load FILE."
         )
     return network

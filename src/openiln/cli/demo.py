@@ -1,10 +1,12 @@
 """Load the demonstration."""
 
 import argparse
+import sys
 from pathlib import Path
 
-from openiln.cli.django_side import start_installation
+from openiln.cli.django_side import say_refusal, start_installation
 from openiln.kernel import clock
+from openiln.kernel.errors import Refusal
 from openiln.kernel.seat import Operator
 
 NETWORKS = Path(__file__).resolve().parent.parent / "charters" / "networks"
@@ -17,11 +19,19 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 
 def load_demo(_: argparse.Namespace) -> int:
-    """Load the charters that ship with the product."""
+    """Load the charters that ship with the product, and Northland's agency and districts."""
     start_installation()
     from openiln.charters import facade  # noqa: PLC0415 -- needs Django started
+    from openiln.cli import northland  # noqa: PLC0415 -- the same
 
-    for file in sorted(NETWORKS.glob("*.toml")):
-        facade.load_charter(facade.read_text(file), by=Operator(), at=clock.now())
-        print(f"{file.name} is in force.")
+    try:
+        for file in sorted(NETWORKS.glob("*.toml")):
+            facade.load_charter(facade.read_text(file), by=Operator(), at=clock.now())
+            print(f"{file.name} is in force.")
+        if northland.seed(clock.now()):
+            print("Northland has its agency, its districts and their people.")
+    except Refusal as refusal:
+        print("This demonstration was loaded by an earlier version of OpenILN.", file=sys.stderr)
+        print("Begin anew: ./dev demo --fresh", file=sys.stderr)
+        return say_refusal(refusal)
     return 0

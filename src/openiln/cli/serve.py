@@ -2,11 +2,14 @@
 
 import argparse
 import os
+import socket
 import subprocess
 import sys
 from threading import Event, Thread
 
+from openiln.cli.django_side import say_refusal, start_installation
 from openiln.cli.signals import ending_on_signals
+from openiln.kernel.errors import Refusal
 
 ENDING = 30
 """Seconds that a program is given to end; gunicorn gives a request in hand as long."""
@@ -24,6 +27,11 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def serve(args: argparse.Namespace) -> int:
     """Serve with as many processes as a small machine has cores, until told to stop."""
+    start_installation()
+    try:
+        check_free(args.host, args.port)
+    except Refusal as refusal:
+        return say_refusal(refusal)
     server = [
         sys.executable,
         "-m",
@@ -38,6 +46,23 @@ def serve(args: argparse.Namespace) -> int:
     if args.with_worker:
         return run_together([server, [sys.executable, "-m", "openiln.cli.main", "work"]])
     return os.execv(sys.executable, server)  # noqa: S606 -- our own words, no shell
+
+
+def check_free(host: str, port: int) -> None:
+    """Refuse an address at which something answers already, or at which nothing can.
+
+    Raises:
+        Refusal: we could not listen there.
+    """
+    try:
+        with socket.socket() as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((host, port))
+    except (OSError, OverflowError) as error:
+        raise Refusal(
+            f"Port {port} of {host} cannot be used: something else may have it. "
+            "Choose another: --port 8001."
+        ) from error
 
 
 def run_together(programs: list[list[str]]) -> int:

@@ -21,6 +21,26 @@ from openiln.directory.sources.files import read_file
 from openiln.kernel.errors import BadInput
 from openiln.kernel.seat import Seat
 
+__all__ = [
+    "MOST_FOUND",
+    "Imported",
+    "Kind",
+    "OrganisationFact",
+    "RatingFact",
+    "SpellingInDoubt",
+    "YearFact",
+    "add_organisation",
+    "decide_spellings",
+    "facts_of_year",
+    "import_file",
+    "organisation",
+    "organisation_by_nces_id",
+    "points_gained",
+    "rating_of_year",
+    "search",
+    "spellings_in_doubt",
+]
+
 MOST_FOUND = 50
 
 

@@ -7,7 +7,14 @@ On SQLite, INSERT OR REPLACE goes round them unless `PRAGMA recursive_triggers` 
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-APPEND_ONLY = ("kernel_auditrecord",)
+APPEND_ONLY = ["kernel_auditrecord"]
+
+
+def protect(table: str) -> None:
+    """Make a table of a context above append-only too; called once, by its AppConfig."""
+    if table not in APPEND_ONLY:
+        APPEND_ONLY.append(table)
+
 
 _SQLITE = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}

@@ -11,5 +11,5 @@ from openiln.shell.middleware import received_at
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """The networks of this installation."""
-    networks = charters.networks_in_force(seat_of(request), received_at(request).date())
+    networks = charters.networks_today(seat_of(request), received_at(request))
     return render(request, "pages/home.html", {"networks": networks})
