@@ -79,8 +79,8 @@ def restore(source: Path, *, database: Database, is_replacing: bool = False) -> 
     Stored files that the archive does not have stay, as orphans, until the sweep.
 
     Raises:
-        Refusal: the archive is damaged, altered, or of a later version; or there is something
-            already, and nobody said to replace it.
+        Refusal: the archive is damaged, altered, or of a later version; there is something
+            already, and nobody said to replace it; or the database cannot be replaced.
     """
     state = store.folder()
     with tempfile.TemporaryDirectory(dir=state.parent, prefix=".restore-") as work:
@@ -92,11 +92,12 @@ def restore(source: Path, *, database: Database, is_replacing: bool = False) -> 
                 "There is a database or a stored file here already, and a restore would replace "
                 "it. Say --replace to do so. Nothing was changed."
             )
+        copy = databases.readied(database, Path(work) / COPY)
         for name, path in _contents(Path(work) / "files").items():
             place = state.parent / name
             place.parent.mkdir(parents=True, exist_ok=True)
             path.replace(place)
-        databases.load(database, Path(work) / COPY)
+        databases.load(database, copy)
     return manifest
 
 
