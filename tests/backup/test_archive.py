@@ -3,9 +3,11 @@ import io
 import json
 import os
 import shutil
+import sqlite3
 import stat
 import tarfile
 from contextlib import closing
+from pathlib import Path
 from threading import Event, Thread
 
 import pytest
@@ -258,6 +260,50 @@ def replaced(saved, target, tmp_path, monkeypatch):
 def is_as_it_was(target, before):
     with opened(target) as copy:
         return digest.of_tables(copy) == before
+
+
+def test_a_folder_that_is_not_there_is_refused_with_a_sentence(full, tmp_path):
+    with pytest.raises(Refusal, match=r"nowhere is no folder that can be written to"):
+        archive.back_up(
+            tmp_path / "nowhere" / "x.tar", database=connection.settings_dict, at=make.NOW
+        )
+
+
+@pytest.mark.skipif(not IS_SQLITE, reason="a file is SQLite's alone")
+def test_a_database_that_is_not_there_is_not_made_by_its_backup(target, tmp_path):
+    with pytest.raises(Refusal, match=r"There is no database .*restored.sqlite3. Check ILN_STATE"):
+        archive.back_up(tmp_path / "x.tar", database=target, at=make.NOW)
+    assert not Path(target["NAME"]).exists()
+
+
+@pytest.fixture
+def old(tmp_path):
+    """Another database, whose last commit is in its journal alone, and its open connection."""
+    with closing(sqlite3.connect(tmp_path / "restored.sqlite3")) as writer:
+        writer.execute("PRAGMA journal_mode=WAL")
+        writer.execute("PRAGMA wal_autocheckpoint=0")
+        writer.execute("CREATE TABLE accounts_person (name)")
+        writer.commit()
+        yield writer
+
+
+@pytest.mark.skipif(not IS_SQLITE, reason="a journal beside the database is SQLite's alone")
+def test_a_restore_over_an_unfinished_journal_gives_the_archive_and_nothing_else(
+    saved, target, old
+):
+    archive.restore(saved, database=target, is_replacing=True)
+    assert is_as_it_was(target, digest.of_tables(connection))
+    assert old.execute("SELECT count(*) FROM accounts_person").fetchone() == (1,)
+
+
+@pytest.mark.skipif(not IS_SQLITE, reason="a journal beside the database is SQLite's alone")
+def test_a_restore_that_cannot_have_the_database_loses_no_commit(saved, target, old, monkeypatch):
+    monkeypatch.setattr(database, "_PATIENCE", 0)
+    old.execute("INSERT INTO accounts_person VALUES ('half')")
+    with pytest.raises(Refusal, match=r"cannot be replaced: database is locked. It is as it was"):
+        archive.restore(saved, database=target, is_replacing=True)
+    old.commit()
+    assert old.execute("SELECT name FROM accounts_person").fetchall() == [("half",)]
 
 
 @pytest.mark.skipif(IS_SQLITE, reason="SQLite needs no program beside us")

@@ -34,9 +34,11 @@ def save(database: Database, to: Path) -> None:
     tear the copy.
 
     Raises:
-        Refusal: the program pg_dump is absent, or fails.
+        Refusal: there is no database, or the program pg_dump is absent or fails.
     """
     if vendor_of(database) == "sqlite":
+        if not Path(database["NAME"]).exists():
+            raise Refusal(f"There is no database {database['NAME']}. Check ILN_STATE.")
         with (
             closing(sqlite3.connect(database["NAME"])) as source,
             closing(sqlite3.connect(to)) as copy,
@@ -69,14 +71,33 @@ def load(database: Database, source: Path) -> None:
         Refusal: it cannot be done, or something holds the database; the database is as it was.
     """
     if vendor_of(database) == "sqlite":
-        place = Path(database["NAME"])
-        for rest in ("-wal", "-shm"):
-            Path(f"{place}{rest}").unlink(missing_ok=True)
-        source.replace(place)
+        _load_sqlite(Path(database["NAME"]), source)
     else:
         words = ["--command=DROP SCHEMA public CASCADE", "--command=CREATE SCHEMA public"]
         one = ("--single-transaction", "--set=ON_ERROR_STOP=1", "--no-psqlrc", "--quiet")
         _run(database, "psql", *one, *words, f"--file={source}", "--output=/dev/null")
+
+
+def _load_sqlite(place: Path, source: Path) -> None:
+    """Write the copy over the database as one transaction of SQLite's own.
+
+    So its journal is honoured, a crash leaves the old or the new whole, and the two files may lie
+    on different disks.
+    """
+    try:
+        with (
+            closing(sqlite3.connect(source)) as copy,
+            closing(sqlite3.connect(place, timeout=_PATIENCE)) as target,
+        ):
+            target.execute("PRAGMA synchronous=FULL")
+            target.execute("BEGIN EXCLUSIVE")  # waits for writers, which a backup does not
+            target.execute("ROLLBACK")
+            copy.backup(target)
+    except sqlite3.Error as error:
+        raise Refusal(
+            f"The database {place} cannot be replaced: {error}. It is as it was. Stop iln serve "
+            "and iln work; where it is damaged, move it and what begins with its name away."
+        ) from error
 
 
 def is_empty(database: Database) -> bool:
