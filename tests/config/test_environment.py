@@ -1,13 +1,6 @@
-import io
-import json
-import logging
-
 import pytest
-import structlog
 
 from openiln.config import environment
-from openiln.config import logging as our_logging
-from openiln.kernel.request import request_id
 
 SECRET = "a secret of at least thirty-two letters"
 
@@ -55,27 +48,3 @@ def test_the_database_is_sqlite_in_the_state_folder_unless_named(tmp_path):
 def test_https_is_read_off_the_address():
     assert environment.Environment(secret_key=SECRET, site_url="https://x.example").is_https
     assert not environment.Environment(secret_key=SECRET, site_url="http://x.example").is_https
-
-
-@pytest.fixture
-def log_lines():
-    """What is logged while a request is answered, one dictionary a line."""
-    root = logging.getLogger()
-    before = (root.handlers[:], root.level)
-    our_logging.configure(as_json=True)
-    root.handlers[0].setStream(stream := io.StringIO())
-    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
-    our_logging.configure(as_json=False)
-    root.handlers[:], root.level = before
-
-
-def test_each_log_line_names_its_request(log_lines):
-    token = request_id.set("abcdefgh")
-    structlog.get_logger().info("something.happened", count=2)
-    logging.getLogger("django").warning("of the library")
-    request_id.reset(token)
-    logging.getLogger("django").warning("outside a request")
-    ours, theirs, outside = log_lines()
-    assert (ours["event"], ours["count"], ours["request"]) == ("something.happened", 2, "abcdefgh")
-    assert theirs["request"] == "abcdefgh"
-    assert "request" not in outside
