@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 import make
-from openiln.kernel import outbox
+from openiln.kernel import attempts, outbox
 from openiln.kernel.models import Delivery, OutboxEvent
 
 
@@ -48,12 +48,12 @@ def test_news_outside_a_transaction_is_refused():
 def test_a_handler_that_fails_is_tried_later_each_time_and_then_parked(heard):
     published({"fails": True})
     at = make.NOW
-    for attempt in range(1, outbox.MAX_ATTEMPTS + 1):
+    for attempt in range(1, attempts.MAX_ATTEMPTS + 1):
         assert outbox.deliver_due(at) == 0
         assert len(heard) == attempt
         assert outbox.deliver_due(at + timedelta(seconds=299)) == 0
         assert len(heard) == attempt, "it waits at least five minutes"
-        at += outbox.back_off(attempt)
+        at += attempts.back_off(attempt)
     parked = Delivery.objects.get()
     assert parked.is_parked
     assert parked.failure == "ValueError"

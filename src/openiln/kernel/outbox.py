@@ -6,19 +6,18 @@ ours fail), so it must do no harm the second time.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeAlias
 
 import structlog
 from django.db import transaction
 
+from openiln.kernel.attempts import MAX_ATTEMPTS, back_off
 from openiln.kernel.models import Delivery, OutboxEvent
 
 Payload: TypeAlias = dict[str, Any]
 Handler: TypeAlias = Callable[[Payload, datetime], None]
 
-MAX_ATTEMPTS = 8
-"""With the back-off below, a handler is tried for about ten and a half hours, then parked."""
 
 _log = structlog.get_logger()
 _handlers: dict[str, dict[str, Handler]] = {}
@@ -47,11 +46,6 @@ def publish(name: str, payload: Payload, *, at: datetime) -> OutboxEvent:
     for handler in sorted(_handlers.get(name, {})):
         Delivery.objects.create(event=event, handler=handler, due_at=at)
     return event
-
-
-def back_off(attempts: int) -> timedelta:
-    """How long to wait after so many failures: 5 minutes, doubled each time."""
-    return timedelta(minutes=5 << (attempts - 1))
 
 
 def deliver_due(at: datetime) -> int:
