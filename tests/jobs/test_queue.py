@@ -1,4 +1,3 @@
-import os
 import signal
 import subprocess
 import sys
@@ -8,6 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django_tasks_db.models import DBTaskResult
 
+import child
 import make
 import trial_jobs
 from openiln.accounts.models import Person
@@ -130,22 +130,6 @@ def test_a_job_that_kills_its_worker_each_time_is_parked():
     assert [job.failure for job in queue.parked()] == ["LeaseRanOut"]
 
 
-def child_environment():
-    """What a program of ours needs to work on the database of this test."""
-    settings = connection.settings_dict
-    address = f"sqlite:///{settings['NAME']}"
-    if connection.vendor == "postgresql":
-        where = f"{settings['USER']}:{settings['PASSWORD']}@{settings['HOST']}:{settings['PORT']}"
-        address = f"postgresql://{where}/{settings['NAME']}"
-    return {
-        **os.environ,
-        "ILN_DATABASE": address,
-        "DJANGO_SETTINGS_MODULE": "openiln.config.settings",
-        "PYTHONPATH": os.pathsep.join(sys.path),
-        "TRIAL_WAITS": "1",
-    }
-
-
 @pytest.mark.django_db(transaction=True)
 def test_a_job_whose_worker_is_killed_in_the_middle_is_done_by_the_next():
     from openiln.kernel import clock
@@ -153,7 +137,7 @@ def test_a_job_whose_worker_is_killed_in_the_middle_is_done_by_the_next():
     queue.enqueue(trial_jobs.add_person, at=make.NOW, email="a@northland.example")
     killed = subprocess.Popen(
         [sys.executable, "-m", "openiln.cli.main", "work", "--once"],
-        env=child_environment(),
+        env=child.environment(TRIAL_WAITS="1"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

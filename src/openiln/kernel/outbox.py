@@ -19,6 +19,8 @@ Payload: TypeAlias = dict[str, Any]
 Handler: TypeAlias = Callable[[Payload, datetime], None]
 
 
+ENDED = "The worker ended before the handler did."
+
 _log = structlog.get_logger()
 _handlers: dict[str, dict[str, Handler]] = {}
 
@@ -55,29 +57,40 @@ def deliver_due(at: datetime) -> int:
 
 
 def _deliver(delivery_id: int, at: datetime) -> bool:
+    """Count an attempt and make it.
+
+    The count is committed first, with the time of the next attempt: a handler that kills its
+    worker is waited for like one that fails, and parked in its turn.
+    """
     with transaction.atomic():
-        delivery = (
-            Delivery.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("event")
-            .filter(id=delivery_id, due_at__lte=at)
-            .first()
-        )
+        due = Delivery.objects.select_for_update(skip_locked=True)
+        delivery = due.filter(id=delivery_id, due_at__lte=at).first()
         if delivery is None:  # another worker has it
             return False
-        handler = _handlers.get(delivery.event.name, {}).get(delivery.handler)
-        failure = "" if handler else "No handler of this name is registered."
-        if handler:
-            failure = _try(handler, delivery)
         delivery.attempts += 1
-        delivery.failure = failure
-        if not failure:
-            delivery.delivered_at, delivery.due_at = at, None
-        elif delivery.attempts >= MAX_ATTEMPTS:
-            delivery.due_at = None
-        else:
-            delivery.due_at = at + back_off(delivery.attempts)
+        is_last = delivery.attempts >= MAX_ATTEMPTS
+        delivery.due_at = None if is_last else at + back_off(delivery.attempts)
+        delivery.failure = ENDED
         delivery.save()
-        return not failure
+    return _attempt(delivery, at)
+
+
+def _attempt(counted: Delivery, at: datetime) -> bool:
+    """Call the handler and mark what came of it, in one transaction, unless another took over."""
+    with transaction.atomic():
+        held = Delivery.objects.select_for_update(of=("self",)).select_related("event")
+        mine = held.filter(id=counted.pk, attempts=counted.attempts, delivered_at__isnull=True)
+        delivery = mine.first()
+        if delivery is None:
+            return False
+        handler = _handlers.get(delivery.event.name, {}).get(delivery.handler)
+        delivery.failure = "No handler of this name is registered."
+        if handler:
+            delivery.failure = _try(handler, delivery)
+        if not delivery.failure:
+            delivery.delivered_at, delivery.due_at = at, None
+        delivery.save()
+        return not delivery.failure
 
 
 def _try(handler: Handler, delivery: Delivery) -> str:
