@@ -17,13 +17,13 @@ def _add_request_id(
     return event
 
 
-def trace_of(failure: structlog.typing.ExcInfo) -> str:
+def trace_of(exc_info: structlog.typing.ExcInfo) -> str:
     """Where a failure arose and the names of what failed, the first cause last.
 
     Neither what an error says nor what a variable held: both may be what a person typed.
     """
     parts = []
-    error: BaseException | None = failure[1]
+    error: BaseException | None = exc_info[1]
     while error is not None:
         kind = f"{type(error).__module__}.{type(error).__qualname__}"
         parts.append("".join(traceback.format_tb(error.__traceback__)) + kind)
