@@ -11,8 +11,10 @@ from typing import Any, TypeAlias
 
 import structlog
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from openiln.kernel.attempts import MAX_ATTEMPTS, back_off
+from openiln.kernel.errors import Refusal
 from openiln.kernel.models import Delivery, OutboxEvent
 
 Payload: TypeAlias = dict[str, Any]
@@ -102,3 +104,30 @@ def _try(handler: Handler, delivery: Delivery) -> str:
         _log.warning("outbox.handler_failed", handler=delivery.handler, error=type(error).__name__)
         return type(error).__name__
     return ""
+
+
+def parked() -> list[Delivery]:
+    """The deliveries that wait for a person, the oldest news first."""
+    stopped = Delivery.objects.filter(due_at__isnull=True, delivered_at__isnull=True)
+    return list(stopped.select_related("event").order_by("event_id", "handler"))
+
+
+@transaction.atomic
+def retry(delivery_id: int, *, at: datetime) -> None:
+    """Have a parked delivery made again, with all its attempts before it.
+
+    Raises:
+        Refusal: no delivery of this id is parked.
+    """
+    delivery = Delivery.objects.select_for_update().filter(id=delivery_id).first()
+    if delivery is None or not delivery.is_parked:
+        raise Refusal(f"No news {delivery_id} is parked. `iln work --parked` lists what is.")
+    delivery.attempts, delivery.due_at = 0, at
+    delivery.save()
+
+
+def forget_delivered(before: datetime) -> int:
+    """Delete events from before a moment that every handler has had; returns how many."""
+    waiting = Delivery.objects.filter(event_id=OuterRef("id"), delivered_at__isnull=True)
+    done = OutboxEvent.objects.filter(~Exists(waiting), at__lt=before)
+    return done.delete()[1].get("kernel.OutboxEvent", 0)
