@@ -41,10 +41,20 @@ def test_a_short_secret_is_refused(monkeypatch):
 def test_the_database_is_sqlite_in_the_state_folder_unless_named(tmp_path):
     plain = environment.Environment(secret_key=SECRET, state=tmp_path, database="")
     assert plain.database_url == f"sqlite:///{tmp_path / 'db.sqlite3'}"
-    named = environment.Environment(secret_key=SECRET, database="postgresql://h/d")
+    named = environment.Environment(secret_key=SECRET, state=tmp_path, database="postgresql://h/d")
     assert named.database_url == "postgresql://h/d"
 
 
-def test_https_is_read_off_the_address():
-    assert environment.Environment(secret_key=SECRET, site_url="https://x.example").is_https
-    assert not environment.Environment(secret_key=SECRET, site_url="http://x.example").is_https
+def test_https_is_read_off_the_address(tmp_path):
+    def at(address):
+        return environment.Environment(secret_key=SECRET, state=tmp_path, site_url=address)
+
+    assert at("https://x.example").is_https
+    assert not at("http://x.example").is_https
+
+
+def test_an_installation_without_a_state_folder_is_refused(monkeypatch):
+    monkeypatch.delenv("ILN_STATE", raising=False)
+    with pytest.raises(environment.WrongSetting) as refused:
+        environment.read()
+    assert [str(finding) for finding in refused.value.findings] == ["ILN_STATE: Field required."]

@@ -39,7 +39,6 @@ class Environment(BaseSettings):
         SecretStr, Field(min_length=32, description="Signs sessions and mailed links. Keep it.")
     ]
     state: Path = Field(
-        Path(".cache/state"),
         description="The folder of stored files, served assets and, with SQLite, the database.",
     )
     database: str = Field(

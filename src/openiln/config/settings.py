@@ -8,7 +8,6 @@ from csp.constants import NONE, SELF
 from openiln.config import environment, logging, mail
 
 ENVIRONMENT = environment.read()
-ENVIRONMENT.state.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = ENVIRONMENT.secret_key.get_secret_value()
 DEBUG = False
