@@ -1,8 +1,13 @@
+import os
+import subprocess
+import sys
+
 import pytest
 
 from openiln.config import environment
 
 SECRET = "a secret of at least thirty-two letters"
+OURS = "openiln.config.settings"
 
 
 def test_a_secret_may_come_from_a_file(tmp_path):
@@ -58,3 +63,11 @@ def test_an_installation_without_a_state_folder_is_refused(monkeypatch):
     with pytest.raises(environment.WrongSetting) as refused:
         environment.read()
     assert [str(finding) for finding in refused.value.findings] == ["ILN_STATE: Field required."]
+
+
+def test_the_number_of_proxies_reaches_what_counts_the_tries(monkeypatch, tmp_path):
+    monkeypatch.setenv("ILN_PROXIES", "2")
+    program = "from django.conf import settings; print(settings.ALLAUTH_TRUSTED_PROXY_COUNT)"
+    env = {**os.environ, "ILN_STATE": str(tmp_path), "DJANGO_SETTINGS_MODULE": OURS}
+    said = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, check=True)
+    assert said.stdout == b"2\n"

@@ -52,6 +52,14 @@ class Environment(BaseSettings):
     hosts: list[str] = Field(
         ["localhost", "127.0.0.1"], description="Host names answered, as a JSON list."
     )
+    proxies: int = Field(
+        0,
+        ge=0,
+        description=(
+            "How many proxies stand before the site, each adding to X-Forwarded-For: tries at "
+            "signing in are counted by the address that the first of them saw."
+        ),
+    )
     mail: SecretStr = Field(
         SecretStr("console"),
         description=(
