@@ -27,6 +27,7 @@ from openiln.files.models import StoredFile
 from openiln.files.store import store_file
 from openiln.jobs import queue
 from openiln.jobs.models import ScheduledRun
+from openiln.kernel import attempts
 from openiln.kernel import seat as kernel
 from openiln.kernel.models import AuditRecord, Delivery, OutboxEvent, RateCount
 from openiln.kernel.seat import Operator, Unseated
@@ -179,7 +180,7 @@ def parked_job() -> str:
         status="FAILED",
         finished_at=NOW,
         exception_class_path="ValueError",
-        worker_ids=["anna"] * queue.MAX_ATTEMPTS,
+        worker_ids=["anna"] * attempts.MAX_ATTEMPTS,
     )
     return job
 

@@ -7,6 +7,8 @@ _CACHE = Path(__file__).resolve().parent.parent / ".cache"
 os.environ.setdefault("ILN_SECRET_KEY", "for checks and tests alone, never for a server")
 os.environ.setdefault("ILN_STATE", str(_CACHE / "state"))
 
+Path(os.environ["ILN_STATE"]).mkdir(parents=True, exist_ok=True)
+
 from openiln.config.settings import *  # noqa: E402, F403 -- the environment comes first
 
 # A test may lose its database with the machine: waiting for the disk would double the run.

@@ -7,6 +7,7 @@ import sys
 from django_tasks import task
 
 from openiln.accounts.models import Person
+from openiln.kernel import outbox
 
 SECRET = "what a person typed"
 
@@ -41,3 +42,11 @@ def hourly(*, at):
 @task
 def daily(*, at):
     """Do nothing."""
+
+
+@outbox.handles("trial.kills")
+def write_and_end_this_process(payload, at):
+    """Write, and die before the mark where a test asks for it."""
+    Person.objects.get_or_create(email=payload["email"], defaults={"joined_at": at})
+    if os.environ.get("TRIAL_DIES"):
+        os._exit(9)

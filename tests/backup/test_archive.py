@@ -1,9 +1,13 @@
+import hashlib
 import io
 import json
 import os
+import shutil
+import sqlite3
 import stat
 import tarfile
 from contextlib import closing
+from pathlib import Path
 from threading import Event, Thread
 
 import pytest
@@ -239,6 +243,121 @@ def test_postgresql_without_its_programs_is_refused_with_a_sentence(full, tmp_pa
     with pytest.raises(Refusal, match=r"pg_dump is not on the PATH. Install PostgreSQL's client"):
         archive.back_up(tmp_path / "iln.tar", database=connection.settings_dict, at=make.NOW)
     assert not list(tmp_path.glob("*.tar"))
+
+
+@pytest.fixture
+def replaced(saved, target, tmp_path, monkeypatch):
+    """A target that holds something already, and no stored file; what each of its tables holds."""
+    archive.restore(saved, database=target, is_replacing=True)
+    with opened(target) as copy, copy.cursor() as cursor:
+        cursor.execute("UPDATE accounts_person SET name = 'Someone else'")
+    with opened(target) as copy:
+        before = digest.of_tables(copy)
+    move_state(monkeypatch, tmp_path / "new")
+    return before
+
+
+def is_as_it_was(target, before):
+    with opened(target) as copy:
+        return digest.of_tables(copy) == before
+
+
+def test_a_folder_that_is_not_there_is_refused_with_a_sentence(full, tmp_path):
+    with pytest.raises(Refusal, match=r"nowhere is no folder that can be written to"):
+        archive.back_up(
+            tmp_path / "nowhere" / "x.tar", database=connection.settings_dict, at=make.NOW
+        )
+
+
+@pytest.mark.skipif(not IS_SQLITE, reason="a file is SQLite's alone")
+def test_a_database_that_is_not_there_is_not_made_by_its_backup(target, tmp_path):
+    with pytest.raises(Refusal, match=r"There is no database .*restored.sqlite3. Check ILN_STATE"):
+        archive.back_up(tmp_path / "x.tar", database=target, at=make.NOW)
+    assert not Path(target["NAME"]).exists()
+
+
+@pytest.fixture
+def old(tmp_path):
+    """Another database, whose last commit is in its journal alone, and its open connection."""
+    with closing(sqlite3.connect(tmp_path / "restored.sqlite3")) as writer:
+        writer.execute("PRAGMA journal_mode=WAL")
+        writer.execute("PRAGMA wal_autocheckpoint=0")
+        writer.execute("CREATE TABLE accounts_person (name)")
+        writer.commit()
+        yield writer
+
+
+@pytest.mark.skipif(not IS_SQLITE, reason="a journal beside the database is SQLite's alone")
+def test_a_restore_over_an_unfinished_journal_gives_the_archive_and_nothing_else(
+    saved, target, old
+):
+    archive.restore(saved, database=target, is_replacing=True)
+    assert is_as_it_was(target, digest.of_tables(connection))
+    assert old.execute("SELECT count(*) FROM accounts_person").fetchone() == (1,)
+
+
+@pytest.mark.skipif(not IS_SQLITE, reason="a journal beside the database is SQLite's alone")
+def test_a_restore_that_cannot_have_the_database_loses_no_commit(saved, target, old, monkeypatch):
+    monkeypatch.setattr(database, "_PATIENCE", 0)
+    old.execute("INSERT INTO accounts_person VALUES ('half')")
+    with pytest.raises(Refusal, match=r"cannot be replaced: database is locked. It is as it was"):
+        archive.restore(saved, database=target, is_replacing=True)
+    old.commit()
+    assert old.execute("SELECT name FROM accounts_person").fetchall() == [("half",)]
+
+
+@pytest.mark.skipif(IS_SQLITE, reason="SQLite needs no program beside us")
+@pytest.mark.parametrize("absent", ["pg_restore", "psql"])
+def test_a_restore_without_a_program_changes_nothing(
+    saved, target, replaced, tmp_path, monkeypatch, absent
+):
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    for program in {"pg_restore", "psql"} - {absent}:
+        (programs / program).symlink_to(shutil.which(program))
+    monkeypatch.setenv("PATH", str(programs))
+    with pytest.raises(Refusal, match=rf"{absent} is not on the PATH.* Nothing was changed"):
+        archive.restore(saved, database=target, is_replacing=True)
+    assert is_as_it_was(target, replaced)
+    assert digest.of_folder(store.folder()) == {}
+
+
+@pytest.mark.skipif(IS_SQLITE, reason="the copy of SQLite is proved by its hash alone")
+def test_a_dump_that_cannot_be_read_changes_nothing(saved, target, replaced, tmp_path):
+    junk = b"PGDMP and no more"
+
+    def change(name, content):
+        if name == "manifest.json":
+            said = json.loads(content)
+            said["sha256"]["database"] = hashlib.sha256(junk).hexdigest()
+            return json.dumps(said).encode()
+        return junk if name == "database" else content
+
+    other = altered(saved, tmp_path, change)
+    with pytest.raises(Refusal, match=r"pg_restore failed: .* The database is as it was"):
+        archive.restore(other, database=target, is_replacing=True)
+    assert is_as_it_was(target, replaced)
+    assert digest.of_folder(store.folder()) == {}
+
+
+@pytest.mark.skipif(IS_SQLITE, reason="SQLite loads no script")
+def test_a_load_that_fails_at_its_last_word_changes_nothing(saved, target, replaced, tmp_path):
+    with tarfile.open(saved) as tar:
+        tar.extract("database", tmp_path, filter="data")
+    script = database.readied(target, tmp_path / "database")
+    script.write_text(script.read_text() + "\nSELECT 1 / 0;\n")
+    with pytest.raises(Refusal, match=r"psql failed: .*division by zero"):
+        database.load(target, script)
+    assert is_as_it_was(target, replaced)
+
+
+@pytest.mark.skipif(IS_SQLITE, reason="SQLite has no server")
+def test_a_program_that_fails_without_a_word_is_named(target, tmp_path, monkeypatch):
+    (tmp_path / "pg_dump").write_text("#!/bin/sh\nexit 7\n")
+    (tmp_path / "pg_dump").chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(Refusal, match="pg_dump failed: it ended with 7"):
+        database.save(target, tmp_path / "copy")
 
 
 @pytest.mark.skipif(IS_SQLITE, reason="SQLite has no server")

@@ -170,18 +170,23 @@ def test_the_keys_of_a_charter_file_are_listed(run):
     assert "| `at_least` |" in said
 
 
-def test_files_are_checked_where_nothing_is_installed_but_the_program(iln, state):
-    del state["ILN_SECRET_KEY"]
+def test_files_are_checked_where_nothing_is_installed_but_the_program(
+    iln, state, tmp_path, monkeypatch
+):
+    del state["ILN_SECRET_KEY"], state["ILN_STATE"]
+    monkeypatch.chdir(tmp_path)
     good = iln("charter", "check", NETWORKS / "ms-iln.toml")
     assert (good.returncode, good.stderr) == (0, "")
     bad = iln("charter", "check", NETWORKS)
     assert bad.returncode == 1
     assert bad.stderr == f"{NETWORKS} is a folder. Name a file in it.\n"
+    assert list(tmp_path.iterdir()) == [], "reading files leaves nothing behind"
 
 
 @pytest.mark.parametrize("given", [{}, {"ILN_SECRET_KEY": "k" * 40}])
 def test_a_secret_is_made_up_for_files_alone_and_only_where_none_is_given(monkeypatch, given):
     monkeypatch.delenv("ILN_SECRET_KEY", raising=False)
+    monkeypatch.setenv("ILN_STATE", os.environ["ILN_STATE"])
     for name, value in given.items():
         monkeypatch.setenv(name, value)
     start_for_files()

@@ -58,7 +58,26 @@ def test_an_installation_without_a_secret_is_told_which_variable_is_missing(iln,
     )
 
 
-def test_a_verb_that_needs_the_database_says_that_it_must_be_upgraded_first(iln):
+def test_a_state_folder_that_is_not_there_is_never_made_by_the_way(iln, state, tmp_path):
+    for words in (["charter", "show", "ms-iln"], ["work", "--once"], ["backup", tmp_path / "x"]):
+        said = iln(*words)
+        assert said.returncode == 1
+        assert said.stderr == (
+            f"ILN_STATE is {state['ILN_STATE']}, where no folder is. "
+            "Mend it, or begin there: iln upgrade.\n"
+        )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_installation_without_a_state_folder_is_told_so(iln, state):
+    del state["ILN_STATE"]
+    said = iln("upgrade")
+    assert said.returncode == 1
+    assert "  ILN_STATE: Field required.\n" in said.stderr
+
+
+def test_a_verb_that_needs_the_database_says_that_it_must_be_upgraded_first(iln, state):
+    Path(state["ILN_STATE"]).mkdir()
     for words in (["charter", "show", "ms-iln"], ["demo", "load"], ["directory", "review"]):
         said = iln(*words)
         assert said.returncode == 1

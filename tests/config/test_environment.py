@@ -1,15 +1,13 @@
-import io
-import json
-import logging
+import os
+import subprocess
+import sys
 
 import pytest
-import structlog
 
 from openiln.config import environment
-from openiln.config import logging as our_logging
-from openiln.kernel.request import request_id
 
 SECRET = "a secret of at least thirty-two letters"
+OURS = "openiln.config.settings"
 
 
 def test_a_secret_may_come_from_a_file(tmp_path):
@@ -48,34 +46,28 @@ def test_a_short_secret_is_refused(monkeypatch):
 def test_the_database_is_sqlite_in_the_state_folder_unless_named(tmp_path):
     plain = environment.Environment(secret_key=SECRET, state=tmp_path, database="")
     assert plain.database_url == f"sqlite:///{tmp_path / 'db.sqlite3'}"
-    named = environment.Environment(secret_key=SECRET, database="postgresql://h/d")
+    named = environment.Environment(secret_key=SECRET, state=tmp_path, database="postgresql://h/d")
     assert named.database_url == "postgresql://h/d"
 
 
-def test_https_is_read_off_the_address():
-    assert environment.Environment(secret_key=SECRET, site_url="https://x.example").is_https
-    assert not environment.Environment(secret_key=SECRET, site_url="http://x.example").is_https
+def test_https_is_read_off_the_address(tmp_path):
+    def at(address):
+        return environment.Environment(secret_key=SECRET, state=tmp_path, site_url=address)
+
+    assert at("https://x.example").is_https
+    assert not at("http://x.example").is_https
 
 
-@pytest.fixture
-def log_lines():
-    """What is logged while a request is answered, one dictionary a line."""
-    root = logging.getLogger()
-    before = (root.handlers[:], root.level)
-    our_logging.configure(as_json=True)
-    root.handlers[0].setStream(stream := io.StringIO())
-    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
-    our_logging.configure(as_json=False)
-    root.handlers[:], root.level = before
+def test_an_installation_without_a_state_folder_is_refused(monkeypatch):
+    monkeypatch.delenv("ILN_STATE", raising=False)
+    with pytest.raises(environment.WrongSetting) as refused:
+        environment.read()
+    assert [str(finding) for finding in refused.value.findings] == ["ILN_STATE: Field required."]
 
 
-def test_each_log_line_names_its_request(log_lines):
-    token = request_id.set("abcdefgh")
-    structlog.get_logger().info("something.happened", count=2)
-    logging.getLogger("django").warning("of the library")
-    request_id.reset(token)
-    logging.getLogger("django").warning("outside a request")
-    ours, theirs, outside = log_lines()
-    assert (ours["event"], ours["count"], ours["request"]) == ("something.happened", 2, "abcdefgh")
-    assert theirs["request"] == "abcdefgh"
-    assert "request" not in outside
+def test_the_number_of_proxies_reaches_what_counts_the_tries(monkeypatch, tmp_path):
+    monkeypatch.setenv("ILN_PROXIES", "2")
+    program = "from django.conf import settings; print(settings.ALLAUTH_TRUSTED_PROXY_COUNT)"
+    env = {**os.environ, "ILN_STATE": str(tmp_path), "DJANGO_SETTINGS_MODULE": OURS}
+    said = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, check=True)
+    assert said.stdout == b"2\n"

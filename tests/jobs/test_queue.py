@@ -1,4 +1,3 @@
-import os
 import signal
 import subprocess
 import sys
@@ -8,10 +7,12 @@ import pytest
 from django.db import connection, transaction
 from django_tasks_db.models import DBTaskResult
 
+import child
 import make
 import trial_jobs
 from openiln.accounts.models import Person
 from openiln.jobs import queue, worker
+from openiln.kernel import attempts
 from openiln.kernel.errors import Refusal
 
 LATER = make.NOW + queue.LEASE
@@ -71,15 +72,15 @@ def test_a_job_that_another_is_just_claiming_is_passed_over():
 def test_a_job_that_fails_is_tried_later_each_time_and_then_parked_and_listed(caplog):
     job = queue.enqueue(trial_jobs.fail, at=make.NOW, secret=trial_jobs.SECRET)
     at = make.NOW
-    for attempt in range(1, queue.MAX_ATTEMPTS + 1):
+    for attempt in range(1, attempts.MAX_ATTEMPTS + 1):
         assert queue.parked() == []
         assert a_worker(at).drain() == 1
         assert a_worker(at + timedelta(seconds=299)).drain() == 0, "it waits five minutes or more"
-        at += queue.back_off(attempt)
+        at += attempts.back_off(attempt)
     assert a_worker(at + timedelta(days=9)).drain() == 0
     [parked] = queue.parked()
     assert (parked.id, parked.task, parked.failure) == (job, "trial_jobs.fail", "ValueError")
-    assert parked.attempts == queue.MAX_ATTEMPTS
+    assert parked.attempts == attempts.MAX_ATTEMPTS
     assert "ValueError" in caplog.text
     assert trial_jobs.SECRET not in caplog.text, "no log line carries what a job was given"
 
@@ -110,11 +111,11 @@ def test_a_worker_that_lost_its_lease_does_not_mark_the_other_workers_job(caplog
     slow = queue.claim("anna", at=make.NOW)
     assert queue.requeue_expired(LATER - timedelta(seconds=1)) == 0
     assert queue.requeue_expired(LATER) == 1
-    other = queue.claim("ben", at=LATER + queue.back_off(1))
-    queue.finish(slow, at=LATER + queue.back_off(1))
+    other = queue.claim("ben", at=LATER + attempts.back_off(1))
+    queue.finish(slow, at=LATER + attempts.back_off(1))
     assert DBTaskResult.objects.get().status == "RUNNING"
     assert "jobs.lease_lost" in caplog.text
-    queue.finish(other, at=LATER + queue.back_off(1))
+    queue.finish(other, at=LATER + attempts.back_off(1))
     assert DBTaskResult.objects.get().status == "SUCCESSFUL"
 
 
@@ -122,27 +123,11 @@ def test_a_worker_that_lost_its_lease_does_not_mark_the_other_workers_job(caplog
 def test_a_job_that_kills_its_worker_each_time_is_parked():
     queue.enqueue(trial_jobs.hourly, at=make.NOW)
     at = make.NOW
-    for attempt in range(1, queue.MAX_ATTEMPTS + 1):
+    for attempt in range(1, attempts.MAX_ATTEMPTS + 1):
         assert queue.claim("anna", at=at) is not None
         queue.requeue_expired(at + queue.LEASE)
-        at += queue.LEASE + queue.back_off(attempt)
+        at += queue.LEASE + attempts.back_off(attempt)
     assert [job.failure for job in queue.parked()] == ["LeaseRanOut"]
-
-
-def child_environment():
-    """What a program of ours needs to work on the database of this test."""
-    settings = connection.settings_dict
-    address = f"sqlite:///{settings['NAME']}"
-    if connection.vendor == "postgresql":
-        where = f"{settings['USER']}:{settings['PASSWORD']}@{settings['HOST']}:{settings['PORT']}"
-        address = f"postgresql://{where}/{settings['NAME']}"
-    return {
-        **os.environ,
-        "ILN_DATABASE": address,
-        "DJANGO_SETTINGS_MODULE": "openiln.config.settings",
-        "PYTHONPATH": os.pathsep.join(sys.path),
-        "TRIAL_WAITS": "1",
-    }
 
 
 @pytest.mark.django_db(transaction=True)
@@ -152,7 +137,7 @@ def test_a_job_whose_worker_is_killed_in_the_middle_is_done_by_the_next():
     queue.enqueue(trial_jobs.add_person, at=make.NOW, email="a@northland.example")
     killed = subprocess.Popen(
         [sys.executable, "-m", "openiln.cli.main", "work", "--once"],
-        env=child_environment(),
+        env=child.environment(TRIAL_WAITS="1"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -166,7 +151,7 @@ def test_a_job_whose_worker_is_killed_in_the_middle_is_done_by_the_next():
     later = clock.now() + queue.LEASE
     assert a_worker(later, "ben").drain() == 0, "until the clock ticks, the lease holds"
     worker.tick(later)
-    assert a_worker(later + queue.back_off(1), "ben").drain() >= 1
+    assert a_worker(later + attempts.back_off(1), "ben").drain() >= 1
     assert Person.objects.count() == 1
     assert DBTaskResult.objects.get(task_path="trial_jobs.add_person").status == "SUCCESSFUL"
 

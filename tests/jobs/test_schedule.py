@@ -9,6 +9,7 @@ from at_once import at_once
 from openiln.jobs import queue, schedule, worker
 from openiln.jobs.schedule import Every
 from openiln.jobs.tasks import KEEP_FINISHED
+from openiln.kernel.models import Delivery, OutboxEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +74,23 @@ def test_jobs_done_over_a_month_ago_are_forgotten_each_day():
     worker.Worker("anna", lambda: later).drain()
     assert not DBTaskResult.objects.filter(finished_at__lte=make.NOW).exists()
     assert DBTaskResult.objects.filter(finished_at=later).count() == 3
+
+
+def test_news_that_all_have_had_is_forgotten_after_a_month_and_what_waits_is_kept():
+    from openiln.jobs.tasks import forget_delivered_news
+
+    schedule.declare(Every.DAY, forget_delivered_news)
+    old, parked, half = make.delivery(), make.delivery(), make.delivery()
+    Delivery.objects.filter(pk__in=[old.pk, half.pk]).update(due_at=None, delivered_at=make.NOW)
+    Delivery.objects.filter(pk=parked.pk).update(due_at=None)
+    Delivery.objects.create(event=half.event, handler="another", due_at=make.NOW)
+    Delivery.objects.filter(handler="another").update(due_at=make.NOW + timedelta(days=99))
+    unheard = make.outbox_event()
+    for days in (29, 31):
+        assert OutboxEvent.objects.filter(pk=old.event_id).exists()
+        at = make.NOW + timedelta(days=days)
+        worker.tick(at)
+        worker.Worker("anna", lambda now=at: now).drain()
+    kept = set(OutboxEvent.objects.values_list("pk", flat=True))
+    assert kept == {parked.event_id, half.event_id}
+    assert unheard.pk not in kept

@@ -93,7 +93,7 @@ def test_iln_work_once_says_how_much_it_did(capsys):
 @pytest.mark.django_db
 def test_iln_work_lists_parked_jobs_and_queues_one_again(capsys):
     assert main(["work", "--parked"]) == 0
-    assert capsys.readouterr().out == "No job is parked.\n"
+    assert capsys.readouterr().out == "Nothing is parked.\n"
     job = make.parked_job()
     assert main(["work", "--parked"]) == 0
     said = capsys.readouterr().out
@@ -102,6 +102,28 @@ def test_iln_work_lists_parked_jobs_and_queues_one_again(capsys):
     assert main(["work", "--retry", job]) == 1
     assert "No job" in capsys.readouterr().err
     assert queue.claim("anna", at=clock.now()) is not None
+
+
+@pytest.mark.django_db
+def test_iln_work_lists_parked_news_and_has_it_delivered_again(capsys, heard):
+    news = make.delivery()
+    assert main(["work", "--retry", f"news-{news.pk}"]) == 1, "it is due and not parked"
+    assert main(["work", "--retry", "news-0"]) == 1
+    assert "No news 0 is parked" in capsys.readouterr().err
+    assert main(["work", "--retry", "news-x"]) == 1
+    assert "No job news-x is parked" in capsys.readouterr().err
+    news.attempts, news.due_at, news.failure = 8, None, "ValueError"
+    news.save()
+    assert main(["work", "--parked"]) == 0
+    assert capsys.readouterr().out == (
+        f"news-{news.pk}  somewhere.handler  ValueError after 8 attempts, "
+        "news charters.loaded at 2026-03-02 15:00 UTC\n"
+    )
+    assert main(["work", "--retry", f"news-{news.pk}"]) == 0
+    news.refresh_from_db()
+    assert (news.attempts, news.is_parked) == (0, False)
+    assert main(["work", "--parked"]) == 0
+    assert capsys.readouterr().out == "Queued again.\nNothing is parked.\n"
 
 
 @pytest.mark.django_db

@@ -1,11 +1,15 @@
 import base64
 import json
+from datetime import timedelta
 
 import pytest
 from django.urls import path
 
 import make
 from openiln.config.urls import mail_webhook
+from openiln.jobs import worker
+from openiln.kernel import clock
+from openiln.mail import bounces
 from openiln.mail.models import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("trial_templates")]
@@ -70,6 +74,20 @@ def test_other_news_changes_nothing(tell, sent, harmless):
     assert tell(harmless) == 200
     sent.refresh_from_db()
     assert sent.state == State.SENT
+
+
+def test_a_bounce_that_comes_before_its_message_is_known_is_marked_later(tell):
+    message = make.message()
+    before = clock.now()
+    assert tell(event()) == 200
+    message.state, message.sent_at, message.provider_id = State.SENT, make.NOW, "provider-1"
+    message.save()
+    worker.Worker("anna", lambda: before + bounces.LOOK_AGAIN - timedelta(seconds=1)).drain()
+    message.refresh_from_db()
+    assert message.state == State.SENT
+    worker.Worker("anna", lambda: clock.now() + bounces.LOOK_AGAIN).drain()
+    message.refresh_from_db()
+    assert (message.state, message.failure) == (State.BOUNCED, "bounced")
 
 
 def test_whoever_does_not_know_the_secret_changes_nothing(tell, sent):

@@ -8,6 +8,7 @@ from django.core.mail.backends import locmem
 import make
 from openiln.jobs import queue
 from openiln.jobs.worker import Worker
+from openiln.kernel import attempts
 from openiln.mail.models import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("trial_templates")]
@@ -45,13 +46,13 @@ def test_a_server_that_is_not_there_is_tried_again_and_at_last_given_up(settings
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST = "127.0.0.1"
     message, at = make.message(), make.NOW
-    for attempt in range(1, queue.MAX_ATTEMPTS + 1):
+    for attempt in range(1, attempts.MAX_ATTEMPTS + 1):
         assert drain(at) == 1
         message.refresh_from_db()
         assert (message.attempts, message.failure) == (attempt, "ConnectionRefusedError")
-        is_last = attempt == queue.MAX_ATTEMPTS
+        is_last = attempt == attempts.MAX_ATTEMPTS
         assert message.state == (State.FAILED if is_last else State.QUEUED)
-        at += queue.back_off(attempt)
+        at += attempts.back_off(attempt)
     [parked] = queue.parked()
     assert "avery" not in caplog.text, "no log line carries an address"
 

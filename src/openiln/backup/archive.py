@@ -6,6 +6,7 @@ archive before it touches anything.
 
 import hashlib
 import json
+import os
 import tarfile
 import tempfile
 from collections.abc import Mapping
@@ -46,8 +47,11 @@ def back_up(to: Path, *, database: Database, at: datetime) -> Manifest:
     the copy has its content.
 
     Raises:
-        Refusal: there is a file of that name already, or the database cannot be copied.
+        Refusal: there is a file of that name already, its folder cannot be written to, or the
+            database cannot be copied.
     """
+    if not os.access(to.parent, os.W_OK):
+        raise Refusal(f"{to.parent} is no folder that can be written to. Nothing was written.")
     if to.exists():
         raise Refusal(f"{to} is there already. Choose another name; nothing was written.")
     with tempfile.TemporaryDirectory(dir=to.parent, prefix=".backup-") as work:
@@ -69,7 +73,9 @@ def back_up(to: Path, *, database: Database, at: datetime) -> Manifest:
                 tar.add(Path(work) / MANIFEST, MANIFEST)
                 for name, path in members.items():
                     tar.add(path, name, recursive=False)
+        _flush(archive)
         archive.replace(to)
+        _flush(to.parent)
     return manifest
 
 
@@ -79,8 +85,8 @@ def restore(source: Path, *, database: Database, is_replacing: bool = False) -> 
     Stored files that the archive does not have stay, as orphans, until the sweep.
 
     Raises:
-        Refusal: the archive is damaged, altered, or of a later version; or there is something
-            already, and nobody said to replace it.
+        Refusal: the archive is damaged, altered, or of a later version; there is something
+            already, and nobody said to replace it; or the database cannot be replaced.
     """
     state = store.folder()
     with tempfile.TemporaryDirectory(dir=state.parent, prefix=".restore-") as work:
@@ -92,11 +98,14 @@ def restore(source: Path, *, database: Database, is_replacing: bool = False) -> 
                 "There is a database or a stored file here already, and a restore would replace "
                 "it. Say --replace to do so. Nothing was changed."
             )
+        copy = databases.readied(database, Path(work) / COPY)
         for name, path in _contents(Path(work) / "files").items():
             place = state.parent / name
             place.parent.mkdir(parents=True, exist_ok=True)
+            _flush(path)
             path.replace(place)
-        databases.load(database, Path(work) / COPY)
+            _flush(place.parent)
+        databases.load(database, copy)
     return manifest
 
 
@@ -104,6 +113,15 @@ def _contents(folder: Path) -> dict[str, Path]:
     """The stored contents below a folder, by the names they have in an archive."""
     found = (path for path in sorted(folder.glob("??/*")) if path.name[:2] == path.parent.name)
     return {f"files/{path.parent.name}/{path.name}": path for path in found}
+
+
+def _flush(place: Path) -> None:
+    """See that a file's content, or the names in a folder, are on the disk."""
+    opened = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _sha256(path: Path) -> str:

@@ -17,6 +17,8 @@ from openiln.kernel.errors import Refusal
 
 Database: TypeAlias = Mapping[str, Any]
 """An entry of Django's DATABASES."""
+_PATIENCE = 20
+"""Seconds that a restore waits for whoever holds the database."""
 _PLAIN = ("--no-owner", "--no-privileges")
 
 
@@ -32,35 +34,70 @@ def save(database: Database, to: Path) -> None:
     tear the copy.
 
     Raises:
-        Refusal: the program pg_dump is absent, or fails.
+        Refusal: there is no database, or the program pg_dump is absent or fails.
     """
     if vendor_of(database) == "sqlite":
+        if not Path(database["NAME"]).exists():
+            raise Refusal(f"There is no database {database['NAME']}. Check ILN_STATE.")
         with (
             closing(sqlite3.connect(database["NAME"])) as source,
             closing(sqlite3.connect(to)) as copy,
         ):
             source.backup(copy)
     else:
-        _run(
-            database, "pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={to}"
-        )
+        _run(database, "pg_dump", "--format=custom", *_PLAIN, f"--file={to}")
+
+
+def readied(database: Database, copy: Path) -> Path:
+    """A copy in the form that `load` takes, proved readable; the database is not touched.
+
+    For PostgreSQL a file of SQL beside the copy, several times its size.
+
+    Raises:
+        Refusal: a program of PostgreSQL is absent, or cannot read the copy.
+    """
+    if vendor_of(database) == "sqlite":
+        return copy
+    _check_is_there("psql")
+    script = copy.with_suffix(".sql")
+    _run(database, "pg_restore", *_PLAIN, f"--file={script}", str(copy))
+    return script
 
 
 def load(database: Database, source: Path) -> None:
-    """Put a copy in the place of the database: all of it or nothing.
+    """Put what `readied` gave in the place of the database: all of it or nothing.
 
     Raises:
-        Refusal: the program pg_restore is absent, or fails.
+        Refusal: it cannot be done, or something holds the database; the database is as it was.
     """
     if vendor_of(database) == "sqlite":
-        place = Path(database["NAME"])
-        for rest in ("-wal", "-shm"):
-            Path(f"{place}{rest}").unlink(missing_ok=True)
-        source.replace(place)
+        _load_sqlite(Path(database["NAME"]), source)
     else:
-        _empty(database)
-        one = ("--single-transaction", "--exit-on-error", f"--dbname={database['NAME']}")
-        _run(database, "pg_restore", *_PLAIN, *one, str(source))
+        words = ["--command=DROP SCHEMA public CASCADE", "--command=CREATE SCHEMA public"]
+        one = ("--single-transaction", "--set=ON_ERROR_STOP=1", "--no-psqlrc", "--quiet")
+        _run(database, "psql", *one, *words, f"--file={source}", "--output=/dev/null")
+
+
+def _load_sqlite(place: Path, source: Path) -> None:
+    """Write the copy over the database as one transaction of SQLite's own.
+
+    So its journal is honoured, a crash leaves the old or the new whole, and the two files may lie
+    on different disks.
+    """
+    try:
+        with (
+            closing(sqlite3.connect(source)) as copy,
+            closing(sqlite3.connect(place, timeout=_PATIENCE)) as target,
+        ):
+            target.execute("PRAGMA synchronous=FULL")
+            target.execute("BEGIN EXCLUSIVE")  # waits for writers, which a backup does not
+            target.execute("ROLLBACK")
+            copy.backup(target)
+    except sqlite3.Error as error:
+        raise Refusal(
+            f"The database {place} cannot be replaced: {error}. It is as it was. Stop iln serve "
+            "and iln work; where it is damaged, move it and what begins with its name away."
+        ) from error
 
 
 def is_empty(database: Database) -> bool:
@@ -83,18 +120,16 @@ def _connect(database: Database) -> BaseDatabaseWrapper:
     return ConnectionHandler({"default": dict(database)})["default"]
 
 
-def _empty(database: Database) -> None:
-    with closing(_connect(database)) as connection, connection.cursor() as cursor:
-        cursor.execute("DROP SCHEMA public CASCADE")
-        cursor.execute("CREATE SCHEMA public")
-
-
-def _run(database: Database, program: str, *words: str) -> None:
+def _check_is_there(program: str) -> None:
     if shutil.which(program) is None:
         raise Refusal(
             f"{program} is not on the PATH. Install PostgreSQL's client programs, of the server's "
             "version or later, and try again. Nothing was changed."
         )
+
+
+def _run(database: Database, program: str, *words: str) -> None:
+    _check_is_there(program)
     env = {
         **os.environ,
         "PGHOST": str(database["HOST"] or ""),
@@ -102,7 +137,9 @@ def _run(database: Database, program: str, *words: str) -> None:
         "PGUSER": str(database["USER"] or ""),
         "PGPASSWORD": str(database["PASSWORD"] or ""),
         "PGDATABASE": str(database["NAME"]),
+        "PGOPTIONS": f"-c client_min_messages=error -c lock_timeout={_PATIENCE}s",
     }
     done = subprocess.run([program, *words], env=env, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise Refusal(f"{program} failed: {done.stderr.strip().splitlines()[0]}")
+        said = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
+        raise Refusal(f"{program} failed: {said[0]}. The database is as it was.")

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from openiln.cli.django_side import say_refusal, start_django
+from openiln.cli.django_side import say_refusal, start_site
 from openiln.kernel import clock
 from openiln.kernel.errors import Refusal
 
@@ -16,7 +16,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def write_backup(args: argparse.Namespace) -> int:
     """Write the database and the stored files into an archive."""
-    start_django()
+    start_site()
     from django.db import connection  # noqa: PLC0415 -- needs Django started
 
     from openiln.backup import archive  # noqa: PLC0415 -- the same

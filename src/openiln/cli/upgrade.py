@@ -16,8 +16,10 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def upgrade(_: argparse.Namespace) -> int:
     """Migrate, and gather the static files."""
     start_django()
-    from django.core.management import call_command  # noqa: PLC0415 -- needs Django started
+    from django.conf import settings  # noqa: PLC0415 -- needs Django started
+    from django.core.management import call_command  # noqa: PLC0415 -- the same
 
+    settings.ENVIRONMENT.state.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=NEVER_SERVED)

@@ -10,13 +10,16 @@ from openiln.cli.signals import ending_on_signals
 from openiln.kernel import clock
 from openiln.kernel.errors import Refusal
 
+NEWS = "news-"
+"""Before the number of a parked delivery, so that it is never taken for a job's id."""
+
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """Say what words this verb takes."""
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--once", action="store_true", help="do all that is due, then end")
-    what.add_argument("--parked", action="store_true", help="list the jobs that failed too often")
-    what.add_argument("--retry", metavar="JOB", help="queue a parked job again")
+    what.add_argument("--parked", action="store_true", help="list what failed too often")
+    what.add_argument("--retry", metavar="ID", help="try again what is parked")
     parser.set_defaults(function=work)
 
 
@@ -40,22 +43,33 @@ def work(args: argparse.Namespace) -> int:
 
 
 def _list_parked() -> int:
+    """Print parked jobs by their id and parked news as NEWS-number."""
     from openiln.jobs import queue  # noqa: PLC0415 -- needs Django started
+    from openiln.kernel import outbox  # noqa: PLC0415 -- the same
 
-    jobs = queue.parked()
-    for job in jobs:
+    lines = []
+    for job in queue.parked():
         when = f"{job.parked_at:%Y-%m-%d %H:%M}"
-        print(f"{job.id}  {job.task}  {job.failure} after {job.attempts} attempts, {when} UTC")
-    if not jobs:
-        print("No job is parked.")
+        lines.append(
+            f"{job.id}  {job.task}  {job.failure} after {job.attempts} attempts, {when} UTC"
+        )
+    for news in outbox.parked():
+        what = f"{news.handler}  {news.failure.rstrip('.')} after {news.attempts} attempts"
+        lines.append(f"{NEWS}{news.pk}  {what}, news {news.event} UTC")
+    print("\n".join(lines) or "Nothing is parked.")
     return 0
 
 
-def _retry(job_id: str) -> int:
+def _retry(parked_id: str) -> int:
     from openiln.jobs import queue  # noqa: PLC0415 -- needs Django started
+    from openiln.kernel import outbox  # noqa: PLC0415 -- the same
 
+    number = parked_id.removeprefix(NEWS)
     try:
-        queue.retry(job_id, at=clock.now())
+        if parked_id.startswith(NEWS) and number.isdecimal():
+            outbox.retry(int(number), at=clock.now())
+        else:
+            queue.retry(parked_id, at=clock.now())
     except Refusal as refusal:
         return say_refusal(refusal)
     print("Queued again.")

@@ -39,7 +39,6 @@ class Environment(BaseSettings):
         SecretStr, Field(min_length=32, description="Signs sessions and mailed links. Keep it.")
     ]
     state: Path = Field(
-        Path(".cache/state"),
         description="The folder of stored files, served assets and, with SQLite, the database.",
     )
     database: str = Field(
@@ -52,6 +51,14 @@ class Environment(BaseSettings):
     )
     hosts: list[str] = Field(
         ["localhost", "127.0.0.1"], description="Host names answered, as a JSON list."
+    )
+    proxies: int = Field(
+        0,
+        ge=0,
+        description=(
+            "How many proxies stand before the site, each adding to X-Forwarded-For: tries at "
+            "signing in are counted by the address that the first of them saw."
+        ),
     )
     mail: SecretStr = Field(
         SecretStr("console"),

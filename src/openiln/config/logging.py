@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import traceback
 
 import structlog
 
@@ -16,6 +17,20 @@ def _add_request_id(
     return event
 
 
+def trace_of(exc_info: structlog.typing.ExcInfo) -> str:
+    """Where a failure arose and the names of what failed, the first cause last.
+
+    Neither what an error says nor what a variable held: both may be what a person typed.
+    """
+    parts = []
+    error: BaseException | None = exc_info[1]
+    while error is not None:
+        kind = f"{type(error).__module__}.{type(error).__qualname__}"
+        parts.append("".join(traceback.format_tb(error.__traceback__)) + kind)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n\nbecause of\n".join(parts)
+
+
 def configure(*, as_json: bool) -> None:
     """Send structlog's and the standard library's lines to standard error in one form."""
     shared: list[structlog.typing.Processor] = [
@@ -26,7 +41,9 @@ def configure(*, as_json: bool) -> None:
     last: structlog.typing.Processor = (
         structlog.processors.JSONRenderer()
         if as_json
-        else structlog.dev.ConsoleRenderer(colors=False)
+        else structlog.dev.ConsoleRenderer(
+            colors=False, exception_formatter=structlog.dev.plain_traceback
+        )
     )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -35,7 +52,14 @@ def configure(*, as_json: bool) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processor=last)
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.ExceptionRenderer(trace_of),
+                last,
+            ],
+        )
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]

@@ -15,12 +15,11 @@ from django.db import transaction
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from openiln.kernel.attempts import MAX_ATTEMPTS, back_off
 from openiln.kernel.errors import Refusal
 
 LEASE = timedelta(minutes=15)
 """An attempt that takes longer is taken for dead, and the job is given to another worker."""
-MAX_ATTEMPTS = 8
-"""With the back-off below, a job is tried for about ten and a half hours, then parked."""
 
 _log = structlog.get_logger()
 
@@ -42,11 +41,6 @@ def enqueue(task: Task[..., None], *, at: datetime, **arguments: object) -> str:
     The task is called with the arguments (JSON values) and `at`, the moment of the attempt.
     """
     return task.using(run_after=at).enqueue(**arguments).id
-
-
-def back_off(attempts: int) -> timedelta:
-    """How long to wait after so many failures: 5 minutes, doubled each time."""
-    return timedelta(minutes=5 << (attempts - 1))
 
 
 def claim(worker: str, *, at: datetime) -> DBTaskResult[..., None] | None:

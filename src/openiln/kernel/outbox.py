@@ -6,19 +6,22 @@ ours fail), so it must do no harm the second time.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeAlias
 
 import structlog
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
+from openiln.kernel.attempts import MAX_ATTEMPTS, back_off
+from openiln.kernel.errors import Refusal
 from openiln.kernel.models import Delivery, OutboxEvent
 
 Payload: TypeAlias = dict[str, Any]
 Handler: TypeAlias = Callable[[Payload, datetime], None]
 
-MAX_ATTEMPTS = 8
-"""With the back-off below, a handler is tried for about ten and a half hours, then parked."""
+
+ENDED = "The worker ended before the handler did."
 
 _log = structlog.get_logger()
 _handlers: dict[str, dict[str, Handler]] = {}
@@ -49,11 +52,6 @@ def publish(name: str, payload: Payload, *, at: datetime) -> OutboxEvent:
     return event
 
 
-def back_off(attempts: int) -> timedelta:
-    """How long to wait after so many failures: 5 minutes, doubled each time."""
-    return timedelta(minutes=5 << (attempts - 1))
-
-
 def deliver_due(at: datetime) -> int:
     """Deliver every due delivery once; returns how many succeeded."""
     due = Delivery.objects.filter(due_at__lte=at).order_by("event_id", "handler")
@@ -61,29 +59,40 @@ def deliver_due(at: datetime) -> int:
 
 
 def _deliver(delivery_id: int, at: datetime) -> bool:
+    """Count an attempt and make it.
+
+    The count is committed first, with the time of the next attempt: a handler that kills its
+    worker is waited for like one that fails, and parked in its turn.
+    """
     with transaction.atomic():
-        delivery = (
-            Delivery.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("event")
-            .filter(id=delivery_id, due_at__lte=at)
-            .first()
-        )
+        due = Delivery.objects.select_for_update(skip_locked=True)
+        delivery = due.filter(id=delivery_id, due_at__lte=at).first()
         if delivery is None:  # another worker has it
             return False
-        handler = _handlers.get(delivery.event.name, {}).get(delivery.handler)
-        failure = "" if handler else "No handler of this name is registered."
-        if handler:
-            failure = _try(handler, delivery)
         delivery.attempts += 1
-        delivery.failure = failure
-        if not failure:
-            delivery.delivered_at, delivery.due_at = at, None
-        elif delivery.attempts >= MAX_ATTEMPTS:
-            delivery.due_at = None
-        else:
-            delivery.due_at = at + back_off(delivery.attempts)
+        is_last = delivery.attempts >= MAX_ATTEMPTS
+        delivery.due_at = None if is_last else at + back_off(delivery.attempts)
+        delivery.failure = ENDED
         delivery.save()
-        return not failure
+    return _attempt(delivery, at)
+
+
+def _attempt(counted: Delivery, at: datetime) -> bool:
+    """Call the handler and mark what came of it, in one transaction, unless another took over."""
+    with transaction.atomic():
+        held = Delivery.objects.select_for_update(of=("self",)).select_related("event")
+        mine = held.filter(id=counted.pk, attempts=counted.attempts, delivered_at__isnull=True)
+        delivery = mine.first()
+        if delivery is None:
+            return False
+        handler = _handlers.get(delivery.event.name, {}).get(delivery.handler)
+        delivery.failure = "No handler of this name is registered."
+        if handler:
+            delivery.failure = _try(handler, delivery)
+        if not delivery.failure:
+            delivery.delivered_at, delivery.due_at = at, None
+        delivery.save()
+        return not delivery.failure
 
 
 def _try(handler: Handler, delivery: Delivery) -> str:
@@ -95,3 +104,30 @@ def _try(handler: Handler, delivery: Delivery) -> str:
         _log.warning("outbox.handler_failed", handler=delivery.handler, error=type(error).__name__)
         return type(error).__name__
     return ""
+
+
+def parked() -> list[Delivery]:
+    """The deliveries that wait for a person, the oldest news first."""
+    stopped = Delivery.objects.filter(due_at__isnull=True, delivered_at__isnull=True)
+    return list(stopped.select_related("event").order_by("event_id", "handler"))
+
+
+@transaction.atomic
+def retry(delivery_id: int, *, at: datetime) -> None:
+    """Have a parked delivery made again, with all its attempts before it.
+
+    Raises:
+        Refusal: no delivery of this id is parked.
+    """
+    delivery = Delivery.objects.select_for_update().filter(id=delivery_id).first()
+    if delivery is None or not delivery.is_parked:
+        raise Refusal(f"No news {delivery_id} is parked. `iln work --parked` lists what is.")
+    delivery.attempts, delivery.due_at = 0, at
+    delivery.save()
+
+
+def forget_delivered(before: datetime) -> int:
+    """Delete events from before a moment that every handler has had; returns how many."""
+    waiting = Delivery.objects.filter(event_id=OuterRef("id"), delivered_at__isnull=True)
+    done = OutboxEvent.objects.filter(~Exists(waiting), at__lt=before)
+    return done.delete()[1].get("kernel.OutboxEvent", 0)

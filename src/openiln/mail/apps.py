@@ -11,7 +11,7 @@ class MailConfig(AppConfig):
     label = "mail"
 
     def ready(self) -> None:
-        """Listen to the provider's webhook."""
-        from openiln.mail import bounces  # noqa: PLC0415 -- models exist only now
+        """Listen to the provider's webhook; have the deployment checks look at mail."""
+        from openiln.mail import bounces, checks  # noqa: F401, PLC0415 -- models exist only now
 
         tracking.connect(bounces.hear, dispatch_uid="openiln-mail-bounces")

@@ -1,9 +1,14 @@
 """What the mail provider tells us afterwards: a message that did not arrive is marked so."""
 
+from datetime import datetime, timedelta
+
 import structlog
 from anymail.signals import AnymailTrackingEvent, EventType
 from django.db import transaction
+from django_tasks import task
 
+from openiln.jobs import queue
+from openiln.kernel import clock
 from openiln.mail.models import Message, State
 
 UNDELIVERED = {EventType.BOUNCED, EventType.REJECTED, EventType.FAILED}
@@ -11,7 +16,10 @@ UNDELIVERED = {EventType.BOUNCED, EventType.REJECTED, EventType.FAILED}
 _log = structlog.get_logger()
 
 
-@transaction.atomic
+LOOK_AGAIN = timedelta(minutes=5)
+"""A provider may tell of a bounce before we have stored what it calls the message."""
+
+
 def hear(*, event: AnymailTrackingEvent, **_: object) -> None:
     """Mark the message of an event as bounced. Hearing it twice changes nothing.
 
@@ -19,9 +27,25 @@ def hear(*, event: AnymailTrackingEvent, **_: object) -> None:
     """
     if event.event_type not in UNDELIVERED or not event.message_id:
         return
-    sent = Message.objects.select_for_update().filter(provider_id=event.message_id)
+    why = str(event.reject_reason or event.event_type)[:100]
+    if Message.objects.filter(provider_id=event.message_id).exists():
+        mark_bounced(event.message_id, why)
+    else:
+        later = clock.now() + LOOK_AGAIN
+        queue.enqueue(look_again, at=later, provider_id=event.message_id, why=why)
+
+
+@task
+def look_again(provider_id: str, why: str, *, at: datetime) -> None:  # noqa: ARG001 -- jobs have it
+    """Mark a message that was not known when its bounce was told; other people's are let go."""
+    mark_bounced(provider_id, why)
+
+
+@transaction.atomic
+def mark_bounced(provider_id: str, why: str) -> None:
+    """Mark a sent message as bounced. Doing so twice changes nothing."""
+    sent = Message.objects.select_for_update().filter(provider_id=provider_id)
     for message in sent.filter(state=State.SENT):
-        message.state = State.BOUNCED
-        message.failure = str(event.reject_reason or event.event_type)[:100]
+        message.state, message.failure = State.BOUNCED, why
         message.save()
-        _log.warning("mail.bounced", message=message.public_id, why=message.failure)
+        _log.warning("mail.bounced", message=message.public_id, why=why)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django_tasks import task
 
-from openiln.jobs import queue
+from openiln.kernel.attempts import MAX_ATTEMPTS
 from openiln.mail.models import Message, State
 
 _log = structlog.get_logger()
@@ -33,7 +33,7 @@ def send_message(message_id: str, *, at: datetime) -> None:
     except (SMTPRecipientsRefused, AnymailRecipientsRefused) as refusal:
         _fail(message, refusal, State.FAILED)
     except Exception as error:
-        is_last = message.attempts >= queue.MAX_ATTEMPTS
+        is_last = message.attempts >= MAX_ATTEMPTS
         _fail(message, error, State.FAILED if is_last else State.QUEUED)
         raise
     else:
