@@ -10,7 +10,7 @@ import xlsxwriter
 import hostile
 from openiln.kernel.errors import BadInput
 from openiln.tables.reading import Limits
-from openiln.tables.workbook import read_workbook, text_of
+from openiln.tables.workbook import longest_of, read_workbook, text_of
 
 
 def sheets(path, **words):
@@ -184,6 +184,32 @@ def test_a_long_string_that_many_cells_share_is_refused(path):
     hostile.write(path, parts)
     assert len(sheets(path)[0].rows[0].cells) == 20
     assert "18,000 characters" in refusal(path, limits=Limits(unpacked_bytes=5_000))
+
+
+def test_more_shared_strings_than_cells_are_read_are_refused(path):
+    for count, is_read in ((3, True), (4, False)):
+        shared = f'<sst xmlns="{hostile.MAIN}">{"<si/>" * count}</sst>'
+        hostile.write(path, hostile.parts() | {"xl/sharedStrings.xml": shared})
+        if is_read:
+            assert sheets(path, limits=Limits(cells=3))
+        else:
+            assert "more than 3 different texts" in refusal(path, limits=Limits(cells=3))
+
+
+class Counted(int):
+    """A number that counts how often it is compared."""
+
+    compared = 0
+
+    def __gt__(self, other):
+        Counted.compared += 1
+        return int(self) > int(other)
+
+
+def test_parts_without_strings_cost_nothing_beside_one_that_has_many():
+    many = [Counted(n) for n in range(1_000)]
+    assert longest_of([many, *([] for _ in range(100)), [Counted(5), Counted(0)]]) == [5, *many[1:]]
+    assert Counted.compared == 2
 
 
 def test_a_string_that_is_not_there_is_refused(path):
