@@ -1,11 +1,14 @@
 """Spreadsheets from strangers: stored values as text, or a refusal in a sentence."""
 
+import io
 import struct
 import zipfile
 from datetime import date, datetime, time
 
 import pytest
 import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import hostile
 from openiln.kernel.errors import BadInput
@@ -267,7 +270,32 @@ def test_a_part_that_stands_twice_is_refused(path):
 @pytest.mark.parametrize("content", [b"PK\x03\x04 and no more", b"\xd0\xcf\x11\xe0 an old .xls"])
 def test_what_is_no_archive_is_refused(path, content):
     path.write_bytes(content)
-    assert "is damaged, or is no XLSX file" in refusal(path)
+    assert "is damaged, or is no office file" in refusal(path)
+
+
+def test_a_bold_mark_outside_every_font_is_refused(path):
+    styles = f'<styleSheet xmlns="{hostile.MAIN}"><fonts><b/></fonts></styleSheet>'
+    assert "is damaged" in refusal(hostile.write(path, hostile.parts() | {"xl/styles.xml": styles}))
+
+
+SOUND = hostile.write(io.BytesIO(), hostile.parts(), packing=zipfile.ZIP_STORED).getvalue()
+CHANGES = st.lists(st.tuples(st.integers(0, len(SOUND) - 1), st.integers(0, 255)), max_size=4)
+
+
+@given(changes=CHANGES, end=st.sampled_from([None, -1, -30, 900]))
+@settings(
+    max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_whatever_bytes_are_changed_a_workbook_is_read_or_refused(path, changes, end):
+    content = bytearray(SOUND)
+    for place, byte in changes:
+        content[place] = byte
+    path.write_bytes(content[:end])
+    try:
+        assert isinstance(sheets(path), list)
+    except BadInput as refused:
+        assert path.name in refused.sentence
 
 
 def test_an_archive_of_something_else_is_refused(path):

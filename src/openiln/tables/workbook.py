@@ -100,7 +100,7 @@ def read_workbook(path: Path, *, limits: Limits = LIMITS) -> Iterator[Sheet]:
         for name, look in sheets.items():
             values = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
             yield Sheet(name, list(_rows(values, look, bold, f"{path.name}, sheet {name}", limits)))
-    except (CalamineError, KeyError, ValueError) as error:
+    except (CalamineError, LookupError, ValueError) as error:
         raise BadInput(
             f"{path.name} is damaged ({error}). Open it in a spreadsheet program and save it again."
         ) from error
