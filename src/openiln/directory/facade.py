@@ -114,10 +114,16 @@ def facts_of_year(seat: Seat, public_id: str, year: int) -> YearFact | None:
     )
 
 
-def rating_of_year(seat: Seat, public_id: str, year: int | str) -> RatingFact | None:
-    """The rating of a year, or of "latest-final". See queries.rating_of_year."""
+def rating_of_year(
+    seat: Seat, public_id: str, year: int | str, measure: Measure | None = None
+) -> RatingFact | None:
+    """The rating of a year, or of "latest-final". See queries.rating_of_year.
+
+    Raises:
+        RuleViolation: two ratings of different measures answer, and none was named.
+    """
     owner = queries.visible_to(seat).filter(public_id=public_id).first()
-    found = None if owner is None else queries.rating_of_year(owner, year)
+    found = None if owner is None else queries.rating_of_year(owner, year, measure)
     if found is None:
         return None
     return RatingFact(
