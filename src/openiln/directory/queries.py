@@ -86,7 +86,7 @@ def ratings_by_measure(years: Iterable[int]) -> dict[tuple[object, ...], Rating]
 
 
 def lock_imports() -> None:
-    """Let one import at a time compare and write. On SQLite every transaction does already."""
+    """Let one import or addition at a time compare and write. On SQLite all transactions do."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE directory_importrun IN SHARE ROW EXCLUSIVE MODE")

@@ -65,7 +65,7 @@ def check_one_measure(foremost: list[tuple[int, bool, Measure]]) -> None:
     Raises:
         RuleViolation: both answer it, and neither is before the other.
     """
-    if len(foremost) < 2:  # noqa: PLR2004 -- a pair
+    if len(foremost) < 2:
         return
     (year, is_final, measure), (other_year, is_other_final, other) = foremost
     if (year, is_final) == (other_year, is_other_final):
