@@ -48,7 +48,7 @@ def kind_of(content: bytes, name: str) -> Kind:
     """The kind of a file by its content; a name tells only CSV from other plain text.
 
     Raises:
-        BadInput: it is of no kind that is taken, or an office file that is damaged or holds what runs.
+        BadInput: it is of no kind that is taken, or an office file that is damaged or runs.
     """
     for beginning, kind in _BEGINNINGS.items():
         if content.startswith(beginning):

@@ -163,8 +163,7 @@ def longest_of(lists: Iterable[list[int]]) -> list[int]:
     longest: list[int] = []
     for lengths in lists:
         for place, length in enumerate(lengths[: len(longest)]):
-            if length > longest[place]:
-                longest[place] = length
+            longest[place] = max(longest[place], length)
         longest.extend(lengths[len(longest) :])
     return longest
 
