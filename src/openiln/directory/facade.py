@@ -210,22 +210,27 @@ def decide_spellings(path: Path, *, by: Seat, at: datetime) -> int:
 def spellings_in_doubt() -> list[SpellingInDoubt]:
     """The names that wait for a person, with the candidates of today."""
     names_of = cache(queries.names_of)
-    return [
-        _in_doubt(spelling, names_of(spelling.state).resolve(spelling.name))
-        for spelling in queries.spellings_awaiting()
-    ]
-
-
-def _in_doubt(spelling: Spelling, found: Resolution) -> SpellingInDoubt:
-    keys = [known.organisation_id for known in found.candidates]
+    found = [(s, names_of(s.state).resolve(s.name)) for s in queries.spellings_awaiting()]
+    keys = {known.organisation_id for _, resolution in found for known in resolution.candidates}
     owners = Organisation.objects.select_related("parent").in_bulk(keys)
+    return [_in_doubt(spelling, resolution, owners) for spelling, resolution in found]
+
+
+def count_in_doubt() -> int:
+    """How many names wait for a person; no candidate is looked for."""
+    return queries.spellings_awaiting().count()
+
+
+def _in_doubt(
+    spelling: Spelling, found: Resolution, owners: dict[int, Organisation]
+) -> SpellingInDoubt:
     return SpellingInDoubt(
         spelling.public_id,
         spelling.source,
         spelling.state,
         spelling.name,
         found.reason,
-        tuple(_fact(owners[key]) for key in keys),
+        tuple(_fact(owners[known.organisation_id]) for known in found.candidates),
     )
 
 
