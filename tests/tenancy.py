@@ -57,6 +57,7 @@ SEATLESS = {
     "openiln.directory.actions.runs.outcome_of": "counts",
     "openiln.directory.actions.spellings.doubt_of": "words",
     "openiln.directory.facade.points_gained": "compares two values",
+    "openiln.directory.facade.count_in_doubt": "public records; the command line counts them",
     "openiln.directory.facade.spellings_in_doubt": "public records; the command line lists them",
 }
 INSIDE = {

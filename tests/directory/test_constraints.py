@@ -46,6 +46,7 @@ def of_somebody(**said):
 
 BAD = [
     ("organisation_one_nces_id", twice(organisation, nces_id="2800030")),
+    ("organisation_stands_once_by_name", twice(organisation)),
     ("organisation_kind_is_known", lambda: organisation(kind="club")),
     ("organisation_has_a_name", lambda: organisation(name="")),
     ("organisation_nces_id_is_whole", lambda: organisation(nces_id="280003")),

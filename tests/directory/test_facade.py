@@ -5,7 +5,7 @@ import pytest
 import make
 from openiln.directory import facade
 from openiln.directory.rules.kinds import Kind
-from openiln.directory.rules.ratings import Outcome
+from openiln.directory.rules.ratings import Measure, Outcome
 from openiln.kernel.errors import BadInput, NotPermitted, RuleViolation
 from openiln.kernel.models import AuditRecord
 from openiln.kernel.seat import Operator, Visitor
@@ -80,6 +80,22 @@ def test_of_a_year_the_final_rating_comes_before_the_preliminary():
     make.rating(birch, 2024, is_final=True, letter="B")
     make.rating(birch, 2024, is_final=False, letter="A")
     assert facade.rating_of_year(ANYONE, birch.public_id, 2024).letter == "B"
+
+
+def test_of_two_final_ratings_of_a_year_none_is_taken_until_a_measure_is_named():
+    birch = make.organisation()
+    make.rating(birch, 2023, cut_set="2016", letter="A")
+    make.rating(birch, 2023, cut_set="2024-reset", letter="D")
+    make.rating(birch, 2023, cut_set="2024-reset", letter="C", is_final=False)
+    both = "2023-24 has two ratings: one on the scale 1000 cut at 2016, one on 1000 cut at 2024-res"
+    for year in ("latest-final", 2023):
+        with pytest.raises(RuleViolation, match=both):
+            facade.rating_of_year(ANYONE, birch.public_id, year)
+        for cut_set, letter in (("2016", "A"), ("2024-reset", "D")):
+            measure = Measure("1000", cut_set)
+            assert facade.rating_of_year(ANYONE, birch.public_id, year, measure).letter == letter
+    make.rating(birch, 2024, letter="B")
+    assert facade.rating_of_year(ANYONE, birch.public_id, "latest-final").letter == "B"
 
 
 def test_an_agency_is_added_and_a_part_of_it_belongs_to_it():

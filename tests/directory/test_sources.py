@@ -1,5 +1,8 @@
 """A file is known by its headings; its rows are read as plain values or refused with a reason."""
 
+import hashlib
+from pathlib import Path
+
 import pytest
 import xlsxwriter
 
@@ -164,3 +167,25 @@ def test_an_empty_spreadsheet_is_refused(tmp_path):
         book.add_worksheet()
     with pytest.raises(BadInput, match="has no rows"):
         read_file(path)
+
+
+class Rewritten(type(Path())):
+    """A file that somebody saves anew each time after it was opened."""
+
+    def open(self, *words, **named):
+        opened = super().open(*words, **named)
+        after = Path(f"{self}.new")
+        after.write_bytes(opened.read().replace(b"Birch", b"Birch I"))
+        opened.seek(0)
+        after.replace(self)
+        return opened
+
+
+def test_the_digest_is_of_what_was_read_whoever_writes_the_file_meanwhile(tmp_path):
+    text = "nces_id,name,state,year\n0100005,Birch,NL,2023-24\n"
+    path = tmp_path / "districts.csv"
+    path.write_text(text)
+    reading = read_file(Rewritten(path))
+    name = reading.rows[0][1]["name"]
+    assert reading.sha256 == hashlib.sha256(text.replace("Birch", name).encode()).hexdigest()
+    assert path.read_text() != text

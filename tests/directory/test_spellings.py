@@ -69,6 +69,17 @@ def test_a_name_in_doubt_is_tried_anew_when_the_directory_has_grown(tmp_path):
     assert [s.name for s in facade.spellings_in_doubt()] == ["Zed"]
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_names_in_doubt_cost_the_same_however_many(count, django_assert_num_queries):
+    for number in range(count):
+        make.organisation(f"Gum {number} Consolidated")
+        make.spelling(f"Gum {number}")
+    with django_assert_num_queries(3):  # spellings, names of the state, candidates
+        assert all(each.candidates for each in facade.spellings_in_doubt())
+    with django_assert_num_queries(1):
+        assert facade.count_in_doubt() == count
+
+
 def test_decisions_are_taken_over_by_nces_id_public_id_or_nobody(tmp_path):
     birch, gum = make.organisation(nces_id="9900007"), make.organisation("Gum", state="SL")
     one, two, three, four = (make.spelling(name) for name in ("A", "B", "C", "D"))

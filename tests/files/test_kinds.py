@@ -38,7 +38,7 @@ def test_a_kind_is_told_by_the_content(content, name, kind):
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (zipped("xl/workbook.xml", "xl/vbaProject.bin"), "contains macros"),
+        (zipped("xl/workbook.xml", "xl/VBAPROJECT.BIN"), "holds macros"),
         (zipped("setup.exe"), "not a kind of file that we take"),
         (b"PK\x03\x04 and nothing", "is damaged"),
         (b"MZ\x90\x00", "not a kind of file that we take"),

@@ -39,6 +39,21 @@ def test_words_are_found_by_their_stems_without_accents_and_in_any_case(three):
     assert found("CAFÉ") == ["a"]
 
 
+def test_a_title_loses_the_character_that_no_database_keeps():
+    put("x", "Le\0arning")
+    assert Entry.objects.get().title == "Learning"
+
+
+def test_either_database_has_the_stems_of_porter():
+    for word in ("fairly", "fair", "generously", "policies", "skies"):
+        put(word, word)
+    assert found("fair") == ["fair"]
+    assert found("fairly") == ["fairly"]
+    assert found("generous") == ["generously"]
+    assert found("policy") == ["policies"]
+    assert found("sky") == []
+
+
 def test_common_words_count_like_any_other(three):
     assert sorted(found("the")) == ["a", "b"]
     assert found("the building") == ["b"]

@@ -1,16 +1,19 @@
 """Spreadsheets from strangers: stored values as text, or a refusal in a sentence."""
 
+import io
 import struct
 import zipfile
 from datetime import date, datetime, time
 
 import pytest
 import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import hostile
 from openiln.kernel.errors import BadInput
 from openiln.tables.reading import Limits
-from openiln.tables.workbook import read_workbook, text_of
+from openiln.tables.workbook import longest_of, read_workbook, text_of
 
 
 def sheets(path, **words):
@@ -186,6 +189,32 @@ def test_a_long_string_that_many_cells_share_is_refused(path):
     assert "18,000 characters" in refusal(path, limits=Limits(unpacked_bytes=5_000))
 
 
+def test_more_shared_strings_than_cells_are_read_are_refused(path):
+    for count, is_read in ((3, True), (4, False)):
+        shared = f'<sst xmlns="{hostile.MAIN}">{"<si/>" * count}</sst>'
+        hostile.write(path, hostile.parts() | {"xl/sharedStrings.xml": shared})
+        if is_read:
+            assert sheets(path, limits=Limits(cells=3))
+        else:
+            assert "more than 3 different texts" in refusal(path, limits=Limits(cells=3))
+
+
+class Counted(int):
+    """A number that counts how often it is compared."""
+
+    compared = 0
+
+    def __gt__(self, other):
+        Counted.compared += 1
+        return int(self) > int(other)
+
+
+def test_parts_without_strings_cost_nothing_beside_one_that_has_many():
+    many = [Counted(n) for n in range(1_000)]
+    assert longest_of([many, *([] for _ in range(100)), [Counted(5), Counted(0)]]) == [5, *many[1:]]
+    assert Counted.compared == 2
+
+
 def test_a_string_that_is_not_there_is_refused(path):
     hostile.write(path, hostile.parts('<c r="A1" t="s"><v>7</v></c>'))
     assert "is damaged" in refusal(path)
@@ -241,7 +270,33 @@ def test_a_part_that_stands_twice_is_refused(path):
 @pytest.mark.parametrize("content", [b"PK\x03\x04 and no more", b"\xd0\xcf\x11\xe0 an old .xls"])
 def test_what_is_no_archive_is_refused(path, content):
     path.write_bytes(content)
-    assert "is damaged, or is no XLSX file" in refusal(path)
+    assert "is damaged, or is no office file" in refusal(path)
+
+
+def test_a_bold_mark_outside_every_font_is_refused(path):
+    styles = f'<styleSheet xmlns="{hostile.MAIN}"><fonts><b/></fonts></styleSheet>'
+    assert "is damaged" in refusal(hostile.write(path, hostile.parts() | {"xl/styles.xml": styles}))
+
+
+SOUND = hostile.write(io.BytesIO(), hostile.parts(), packing=zipfile.ZIP_STORED).getvalue()
+CHANGES = st.lists(st.tuples(st.integers(0, len(SOUND) - 1), st.integers(0, 255)), max_size=4)
+
+
+@given(changes=CHANGES, end=st.sampled_from([None, -1, -30, 900]))
+@settings(
+    max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_whatever_bytes_are_changed_a_workbook_is_read_or_refused(path, changes, end):
+    content = bytearray(SOUND)
+    for place, byte in changes:
+        content[place] = byte
+    path.write_bytes(content[:end])
+    try:
+        said = ", ".join(sheet.name for sheet in sheets(path)) + path.name
+    except BadInput as refused:
+        said = refused.sentence
+    assert path.name in said
 
 
 def test_an_archive_of_something_else_is_refused(path):

@@ -96,7 +96,7 @@ def import_file(args: argparse.Namespace) -> int:
     )
     if done.refused:
         print(f"The refused rows and their reasons are in {refused}.")
-    waiting = len(facade.spellings_in_doubt())
+    waiting = facade.count_in_doubt()
     if waiting:
         print(f"Spellings that wait for you: {waiting:,}. Run: iln directory review.")
     return 0
@@ -140,7 +140,7 @@ def review_spellings(args: argparse.Namespace) -> int:
         count = facade.decide_spellings(args.decide, by=Operator(), at=clock.now())
     except Refusal as refusal:
         return say_refusal(refusal)
-    print(f"Spellings decided: {count:,}; still waiting: {len(facade.spellings_in_doubt()):,}.")
+    print(f"Spellings decided: {count:,}; still waiting: {facade.count_in_doubt():,}.")
     return 0
 
 

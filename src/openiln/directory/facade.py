@@ -134,10 +134,16 @@ def facts_of_year(seat: Seat, public_id: str, year: int) -> YearFact | None:
     )
 
 
-def rating_of_year(seat: Seat, public_id: str, year: int | str) -> RatingFact | None:
-    """The rating of a year, or of "latest-final". See queries.rating_of_year."""
+def rating_of_year(
+    seat: Seat, public_id: str, year: int | str, measure: Measure | None = None
+) -> RatingFact | None:
+    """The rating of a year, or of "latest-final". See queries.rating_of_year.
+
+    Raises:
+        RuleViolation: two ratings of different measures answer, and none was named.
+    """
     owner = queries.visible_to(seat).filter(public_id=public_id).first()
-    found = None if owner is None else queries.rating_of_year(owner, year)
+    found = None if owner is None else queries.rating_of_year(owner, year, measure)
     if found is None:
         return None
     return RatingFact(
@@ -224,22 +230,27 @@ def decide_spellings(path: Path, *, by: Seat, at: datetime) -> int:
 def spellings_in_doubt() -> list[SpellingInDoubt]:
     """The names that wait for a person, with the candidates of today."""
     names_of = cache(queries.names_of)
-    return [
-        _in_doubt(spelling, names_of(spelling.state).resolve(spelling.name))
-        for spelling in queries.spellings_awaiting()
-    ]
-
-
-def _in_doubt(spelling: Spelling, found: Resolution) -> SpellingInDoubt:
-    keys = [known.organisation_id for known in found.candidates]
+    found = [(s, names_of(s.state).resolve(s.name)) for s in queries.spellings_awaiting()]
+    keys = {known.organisation_id for _, resolution in found for known in resolution.candidates}
     owners = Organisation.objects.select_related("parent").in_bulk(keys)
+    return [_in_doubt(spelling, resolution, owners) for spelling, resolution in found]
+
+
+def count_in_doubt() -> int:
+    """How many names wait for a person; no candidate is looked for."""
+    return queries.spellings_awaiting().count()
+
+
+def _in_doubt(
+    spelling: Spelling, found: Resolution, owners: dict[int, Organisation]
+) -> SpellingInDoubt:
     return SpellingInDoubt(
         spelling.public_id,
         spelling.source,
         spelling.state,
         spelling.name,
         found.reason,
-        tuple(_fact(owners[key]) for key in keys),
+        tuple(_fact(owners[known.organisation_id]) for known in found.candidates),
     )
 
 

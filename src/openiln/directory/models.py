@@ -58,6 +58,11 @@ class Organisation(Identified):
             models.UniqueConstraint(
                 fields=["nces_id"], condition=~Q(nces_id=""), name="organisation_one_nces_id"
             ),
+            models.UniqueConstraint(
+                fields=["kind", "state", "name"],
+                condition=Q(nces_id=""),
+                name="organisation_stands_once_by_name",
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=[k.value for k in Kind]), name="organisation_kind_is_known"
             ),

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from openiln.directory.models import Organisation, OrganisationYear, Rating, Spelling
 from openiln.directory.rules.kinds import AWAITING, Kind
 from openiln.directory.rules.naming import Known, Names
-from openiln.directory.rules.ratings import Outcome
+from openiln.directory.rules.ratings import Measure, Outcome, check_one_measure
 from openiln.kernel.seat import Seat
 
 LATEST_FINAL = "latest-final"
@@ -32,16 +32,27 @@ def organisation_named(id_written: str) -> Organisation | None:
     return Organisation.objects.filter(named).first() if id_written else None
 
 
-def rating_of_year(organisation: Organisation, year: int | str) -> Rating | None:
+def rating_of_year(
+    organisation: Organisation, year: int | str, measure: Measure | None = None
+) -> Rating | None:
     """The rating of the program year that begins in `year`, the final one before a preliminary.
 
     "latest-final" is the last final rating with a letter or points: a year in which ratings were
     waived says nothing of anyone, and is passed over.
+
+    Raises:
+        RuleViolation: the year has two such ratings, of different measures, and none was named.
     """
-    ratings = organisation.ratings.order_by("-year", "-is_final", "-id")
+    ratings = organisation.ratings.order_by("-year", "-is_final", "scale", "cut_set")
+    if measure is not None:
+        ratings = ratings.filter(scale=measure.scale, cut_set=measure.cut_set)
     if year == LATEST_FINAL:
-        return ratings.filter(is_final=True).exclude(outcome=Outcome.WAIVED).first()
-    return ratings.filter(year=year).first()
+        ratings = ratings.filter(is_final=True).exclude(outcome=Outcome.WAIVED)
+    else:
+        ratings = ratings.filter(year=year)
+    foremost = list(ratings[:2])
+    check_one_measure([(r.year, r.is_final, Measure(r.scale, r.cut_set)) for r in foremost])
+    return foremost[0] if foremost else None
 
 
 def spellings_awaiting() -> QuerySet[Spelling]:
@@ -75,7 +86,7 @@ def ratings_by_measure(years: Iterable[int]) -> dict[tuple[object, ...], Rating]
 
 
 def lock_imports() -> None:
-    """Let one import at a time compare and write. On SQLite every transaction does already."""
+    """Let one import or addition at a time compare and write. On SQLite all transactions do."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE directory_importrun IN SHARE ROW EXCLUSIVE MODE")

@@ -1,13 +1,11 @@
 """What kinds of file we take, told by their first bytes and never by what the sender says."""
 
 import io
-import zipfile
 from enum import Enum
 from pathlib import PurePath
 
+from openiln.kernel.archives import open_archive
 from openiln.kernel.errors import BadInput
-
-MACROS = "vbaProject.bin"
 
 
 class Kind(Enum):
@@ -50,7 +48,7 @@ def kind_of(content: bytes, name: str) -> Kind:
     """The kind of a file by its content; a name tells only CSV from other plain text.
 
     Raises:
-        BadInput: it is of no kind that is taken, or an office file with macros.
+        BadInput: it is of no kind that is taken, or an office file that is damaged or runs.
     """
     for beginning, kind in _BEGINNINGS.items():
         if content.startswith(beginning):
@@ -68,13 +66,8 @@ def kind_of(content: bytes, name: str) -> Kind:
 
 def _office_kind(content: bytes, name: str) -> Kind:
     """Which office file a ZIP is, from its list of parts; nothing is unpacked."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.namelist()
-    except zipfile.BadZipFile as error:
-        raise BadInput(f"{name} is damaged: it cannot be opened. Save it again.") from error
-    if any(part.endswith(MACROS) for part in parts):
-        raise BadInput(f"{name} contains macros. Save it without them, as .xlsx, .docx or .pptx.")
+    with open_archive(io.BytesIO(content), name) as archive:
+        parts = archive.namelist()
     for part, kind in _OFFICE_PARTS.items():
         if part in parts:
             return kind

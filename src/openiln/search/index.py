@@ -49,7 +49,7 @@ def index(*, kind: str, public_id: str, title: str, body: str, audience: str) ->
         kind=kind,
         public_id=public_id,
         audience=audience,
-        title=title[:300],
+        title=title.replace("\0", "")[:300],  # which PostgreSQL does not store
         title_words=folded(title),
         body_words=folded(body),
     )

@@ -7,12 +7,12 @@ reads it next sees only parts that were unpacked here, and nothing that runs or 
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 from xml.parsers import expat
 
+from openiln.kernel.archives import open_archive
 from openiln.kernel.errors import BadInput
 from openiln.tables.reading import Limits, check_size
 
@@ -24,7 +24,6 @@ MAX_PARTS = 2_000
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1  # ZIP specification 4.4.4, bit 0
 _KEPT = re.compile(r"\[Content_Types\]\.xml|(?:_rels|xl)/.*\.(?:xml|rels)")
-_RUNS = re.compile(r"vbaProject|macrosheets/|dialogsheets/|activeX/|embeddings/", re.IGNORECASE)
 _REACHES_OUT = re.compile(r"externalLinks/|xl/connections|queryTables/", re.IGNORECASE)
 
 
@@ -35,20 +34,12 @@ def unpack(path: Path, limits: Limits) -> Parts:
         BadInput: it is no XLSX, breaks a limit, or holds what runs or reaches out.
     """
     check_size(path, limits)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            infos = archive.infolist()
-            _check_listing(infos, path.name, limits)
-            parts = {
-                info.filename: archive.read(info)
-                for info in infos
-                if _KEPT.fullmatch(info.filename)
-            }
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
-        raise BadInput(
-            f"{path.name} is damaged, or is no XLSX file. Open it in a spreadsheet program and "
-            "save it again as XLSX."
-        ) from error
+    with open_archive(path, path.name) as archive:
+        infos = archive.infolist()
+        _check_listing(infos, path.name, limits)
+        parts = {
+            info.filename: archive.read(info) for info in infos if _KEPT.fullmatch(info.filename)
+        }
     if "xl/workbook.xml" not in parts:
         raise BadInput(f"{path.name} is no XLSX file. Save it again as XLSX.")
     for name, xml in parts.items():
@@ -103,10 +94,6 @@ def _check_listing(infos: list[zipfile.ZipInfo], name: str, limits: Limits) -> N
     if any(info.compress_type not in _PACKED for info in infos):
         raise BadInput(f"{name} is packed as no spreadsheet program does it. Save it again.")
     for part in names:
-        if _RUNS.search(part):
-            raise BadInput(
-                f"{name} holds macros or embedded programs ({part}). Save it as XLSX without them."
-            )
         if _REACHES_OUT.search(part):
             raise _reaches_out(name, part)
 

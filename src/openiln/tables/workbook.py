@@ -1,9 +1,8 @@
 """Reads spreadsheets (XLSX) from people we do not know: their stored values, as text."""
 
-import itertools
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -92,7 +91,7 @@ def read_workbook(path: Path, *, limits: Limits = LIMITS) -> Iterator[Sheet]:
     parts = unpack(path, limits)
     try:
         bold = _bold_styles(parts)
-        looks = _looks(parts)
+        looks = _looks(parts, path.name, limits)
         sheets = {name: looks[part] for name, part in _sheet_parts(parts)}
         titles = {part: f"sheet {name}" for name, part in _sheet_parts(parts)}
         for part, look in looks.items():  # not only those listed: calamine may follow other paths
@@ -101,7 +100,7 @@ def read_workbook(path: Path, *, limits: Limits = LIMITS) -> Iterator[Sheet]:
         for name, look in sheets.items():
             values = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
             yield Sheet(name, list(_rows(values, look, bold, f"{path.name}, sheet {name}", limits)))
-    except (CalamineError, KeyError, ValueError) as error:
+    except (CalamineError, LookupError, ValueError) as error:
         raise BadInput(
             f"{path.name} is damaged ({error}). Open it in a spreadsheet program and save it again."
         ) from error
@@ -147,24 +146,42 @@ def _check_reach(look: _Look, place: str, limits: Limits) -> None:
         )
 
 
-def _looks(parts: Parts) -> dict[str, _Look]:
+def _looks(parts: Parts, name: str, limits: Limits) -> dict[str, _Look]:
     """Every part looked at as if it were a sheet."""
-    longest: list[int] = []
-    for part in parts.values():
-        pairs = itertools.zip_longest(longest, _string_lengths(part), fillvalue=0)
-        longest = [max(pair) for pair in pairs]
-    looks = {name: _Look(longest) for name in parts}
-    for name, look in looks.items():
-        walk(parts[name], look.start, look.text)
+    longest = longest_of(_string_lengths(part, name, limits) for part in parts.values())
+    looks = {part: _Look(longest) for part in parts}
+    for part, look in looks.items():
+        walk(parts[part], look.start, look.text)
     return looks
 
 
-def _string_lengths(part: bytes) -> list[int]:
-    """The lengths of a part's shared strings; a part that has none gives an empty list."""
+def longest_of(lists: Iterable[list[int]]) -> list[int]:
+    """The greatest number at each place of several lists, for the cost of their numbers alone.
+
+    An archive may have thousands of parts without a string beside one that has millions.
+    """
+    longest: list[int] = []
+    for lengths in lists:
+        for place, length in enumerate(lengths[: len(longest)]):
+            longest[place] = max(longest[place], length)
+        longest.extend(lengths[len(longest) :])
+    return longest
+
+
+def _string_lengths(part: bytes, name: str, limits: Limits) -> list[int]:
+    """The lengths of a part's shared strings; a part that has none gives an empty list.
+
+    Raises:
+        BadInput: there are more of them than cells are read.
+    """
     lengths: list[int] = []
 
     def start(tag: str, _: dict[str, str]) -> None:
         if tag == "si":
+            if len(lengths) == limits.cells:
+                raise BadInput(
+                    f"{name} has more than {limits.cells:,} different texts. Save it as CSV."
+                )
             lengths.append(0)
 
     def text(characters: str) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from openiln.directory import queries
 from openiln.directory.models import Organisation
 from openiln.directory.permissions import check_can_change
 from openiln.directory.rules.kinds import Kind
@@ -31,6 +32,7 @@ def add_organisation(
         RuleViolation: the directory has one of this kind, state and name, or of this NCES id.
     """
     check_can_change(by)
+    queries.lock_imports()
     alike = Organisation.objects.filter(kind=kind, state=state, name=name)
     if nces_id:
         alike = alike | Organisation.objects.filter(nces_id=nces_id)

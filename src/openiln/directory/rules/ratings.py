@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from openiln.directory.rules.kinds import year_name
 from openiln.kernel.errors import RuleViolation
 
 
@@ -55,6 +56,22 @@ def check_comparable(one: RatingFact, other: RatingFact) -> None:
             f"The letters of {one.year} were cut at {one.measure.cut_set} and those of "
             f"{other.year} at {other.measure.cut_set}: the same letter means different things. "
             "Compare years that share a cut-set."
+        )
+
+
+def check_one_measure(foremost: list[tuple[int, bool, Measure]]) -> None:
+    """The first two ratings that a question found, each its year, whether final, and measure.
+
+    Raises:
+        RuleViolation: both answer it, and neither is before the other.
+    """
+    if len(foremost) < 2:
+        return
+    (year, is_final, measure), (other_year, is_other_final, other) = foremost
+    if (year, is_final) == (other_year, is_other_final):
+        raise RuleViolation(
+            f"{year_name(year)} has two ratings: one on the scale {measure.scale} cut at "
+            f"{measure.cut_set}, one on {other.scale} cut at {other.cut_set}. Say which counts."
         )
 
 

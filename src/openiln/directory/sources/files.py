@@ -1,16 +1,18 @@
 """Opens a file for the directory: finds out what kind it is, and reads its rows as plain values."""
 
 import itertools
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from openiln.directory.sources import workbooks
 from openiln.directory.sources.cells import Refused
 from openiln.directory.sources.columns import Cells, Layout, first_of_each, read_rows
 from openiln.directory.sources.layouts import DISTRICTS, RATINGS
 from openiln.kernel.errors import BadInput
-from openiln.tables.reading import LIMITS, Limits, Row, digest_of, read_csv
+from openiln.tables.reading import LIMITS, Limits, Row, check_size, digest_of, read_csv
 from openiln.tables.workbook import Sheet, read_workbook
 
 RESULTS = "test results"
@@ -34,9 +36,21 @@ class Reading:
 def read_file(path: Path, *, encoding: str = "utf-8", limits: Limits = LIMITS) -> Reading:
     """Read a CSV or XLSX file whose columns are among those that the directory knows.
 
+    What is read is a copy, so that the digest is of the bytes that were read even where somebody
+    writes the file meanwhile.
+
     Raises:
         BadInput: the file cannot be read, or is of no kind that is known.
     """
+    check_size(path, limits)
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / path.name
+        with path.open("rb") as source, copy.open("wb") as target:
+            shutil.copyfileobj(source, target)
+        return _read_copy(copy, encoding, limits)
+
+
+def _read_copy(path: Path, encoding: str, limits: Limits) -> Reading:
     ending = path.suffix.lower()
     if ending == ".csv":
         layout, rows = _read_table(read_csv(path, encoding=encoding, limits=limits), path.name)
