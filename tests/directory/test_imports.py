@@ -6,8 +6,9 @@ from django.test.utils import CaptureQueriesContext
 
 import make
 import rolls
-from openiln.directory import facade
+from openiln.directory import facade, queries
 from openiln.directory.models import ImportRun, Organisation, OrganisationYear
+from openiln.directory.rules.kinds import Kind
 from openiln.kernel.errors import BadInput, NotPermitted
 from openiln.kernel.models import AuditRecord
 from openiln.kernel.seat import Operator, Visitor
@@ -223,3 +224,9 @@ def test_names_need_to_know_whose_spelling_they_are(tmp_path):
     workbook = rolls.results(tmp_path, [("Birch", True)])
     with pytest.raises(BadInput, match="Say it, such as --state MS"):
         load(workbook, source="NDE")
+
+
+def test_a_school_is_not_among_the_districts_that_files_name():
+    make.organisation("School", kind=Kind.SCHOOL, nces_id="280003000001")
+    birch = make.organisation(nces_id="0100005")
+    assert queries.districts_by_nces_id() == {"0100005": birch}

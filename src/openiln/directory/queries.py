@@ -68,8 +68,8 @@ def names_of(state: str) -> Names:
 
 
 def districts_by_nces_id() -> dict[str, Organisation]:
-    """Every organisation that the national files know."""
-    known = Organisation.objects.exclude(nces_id="").order_by("id")
+    """Every district that the national files know."""
+    known = Organisation.objects.filter(kind=Kind.DISTRICT).exclude(nces_id="").order_by("id")
     return {organisation.nces_id: organisation for organisation in known}
 
 

@@ -46,6 +46,9 @@ _SHORT_FORMS = {
 }
 _WRITTEN_OUT = {short: long for long, shorts in _SHORT_FORMS.items() for short in shorts}
 _ADDED_AT_WILL = frozenset({"the", "school", "district", "public"})
+# Words that tell a district's form and not its place, in whatever state. In the national list of
+# 2023-24 (NCES CCD) 12 of 17,842 names have one, ten of them in Mississippi. "Independent" is none:
+# where a county and an independent district share a name, it tells the two apart.
 _LEGAL_FORM = frozenset({"separate", "municipal"})
 _TELLS_LITTLE = (
     _ADDED_AT_WILL
