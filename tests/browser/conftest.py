@@ -111,6 +111,12 @@ def base_url(start_site) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="module")
+def browser_context_args(browser_context_args, base_url):
+    """The playwright plugin keeps the first module's address for all; each module has its own."""
+    return {**browser_context_args, "base_url": base_url}
+
+
 @pytest.fixture(params=WIDTHS.values(), ids=WIDTHS.keys())
 def page(page: Page, request) -> Iterator[Page]:
     """A page in each of the two widths, on which the browser complains of nothing."""
