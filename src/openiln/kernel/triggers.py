@@ -7,13 +7,12 @@ On SQLite, INSERT OR REPLACE goes round them unless `PRAGMA recursive_triggers` 
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-APPEND_ONLY = ["kernel_auditrecord"]
+APPEND_ONLY = {"kernel_auditrecord"}
 
 
 def protect(table: str) -> None:
     """Make a table of a context above append-only too; called once, by its AppConfig."""
-    if table not in APPEND_ONLY:
-        APPEND_ONLY.append(table)
+    APPEND_ONLY.add(table)
 
 
 _SQLITE = """
@@ -34,7 +33,7 @@ _VERBS = ("update", "delete")
 
 def names() -> list[str]:
     """The names of all the triggers that must stand."""
-    return [f"{table}_no_{verb}" for table in APPEND_ONLY for verb in _VERBS]
+    return [f"{table}_no_{verb}" for table in sorted(APPEND_ONLY) for verb in _VERBS]
 
 
 def lay(connection: BaseDatabaseWrapper) -> None:
@@ -61,7 +60,7 @@ def lift(connection: BaseDatabaseWrapper) -> None:
 def _wanted(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
     """Table and verb of each trigger whose table is there: none is after `migrate kernel zero`."""
     tables = set(connection.introspection.table_names())
-    return [(table, verb) for table in APPEND_ONLY if table in tables for verb in _VERBS]
+    return [(table, verb) for table in sorted(APPEND_ONLY & tables) for verb in _VERBS]
 
 
 def standing(connection: BaseDatabaseWrapper) -> list[str]:

@@ -7,6 +7,7 @@ still an upper bound: the heaviest row of a school and period may not be the ext
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -136,10 +137,10 @@ def _read_extremes(
     for row in found:
         at = (schools[str(row["school"])], row["period"] - study.periods[0])
         subgroups = [s.id for g, s in enumerate(study.subgroups) if row[f"g{g}"]]
-        for o, outcome in enumerate(study.outcomes):
-            if row[f"low{o}"] is not None:
-                for subgroup in (WHOLE, *subgroups):
-                    _widen(seen[outcome.id, subgroup], at, _row_extremes(study, o, row))
+        has = [o for o in range(len(study.outcomes)) if row[f"low{o}"] is not None]
+        for o, subgroup in product(has, (WHOLE, *subgroups)):
+            of = study.outcomes[o].id, subgroup
+            _widen(seen[of], at, _row_extremes(study, o, row))
     return seen
 
 
