@@ -111,6 +111,11 @@ def networks_run_by(seat: Seat) -> list[str]:
     return permissions.networks_run_by(seat)
 
 
+def networks_of(seat: Seat) -> list[str]:
+    """The ids of the networks that a seat's organisation runs, then of those it belongs to."""
+    return queries.networks_of(seat) if seat.organisation_id else []
+
+
 def name_steward(network_id: str, *, organisation_id: str, by: Seat, at: datetime) -> None:
     """Say which organisation runs a network. See actions.joining.name_steward."""
     joining.name_steward(network_id, organisation_id=organisation_id, by=by, at=at)

@@ -304,3 +304,11 @@ def addresses_of_seat(seat: Seat) -> list[str]:
     """The address to which a seat was given."""
     people = accounts.people_of(seat.organisation_id, Operator()) if seat.organisation_id else []
     return [p.address for p in people if p.held.public_id == seat.public_id]
+
+
+def networks_of(seat: Seat) -> list[str]:
+    """The ids of the networks that a seat's organisation runs, then of those it belongs to."""
+    run = networks_run_by(seat)
+    own = Membership.objects.filter(OPEN, organisation_id=seat.organisation_id)
+    belongs = (membership.network_id for membership in own.order_by("state_since", "id"))
+    return list(dict.fromkeys([*run, *belongs]))
