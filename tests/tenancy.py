@@ -26,6 +26,7 @@ from openiln.membership.actions import (
     belonging,
     decisions,
     drawing,
+    founding,
     joining,
     receipts,
     signing,
@@ -339,9 +340,14 @@ for name, act, words in (
     ("name_steward", joining.name_steward, {}),
 ):
     meets(REFUSED, f"{JOINING}.{name}")(partial(beginning, act, **words))
+FOUNDED = {"on": DAY, "source": "the release of 14 March 2018"}
+meets(REFUSED, "openiln.membership.actions.founding.record_founding_member")(
+    partial(beginning, founding.record_founding_member, tier="member", **FOUNDED)
+)
 for name, act, words in (
     ("name_steward", membership.name_steward, {}),
     ("record_exception", membership.record_exception, {"reason": "x"}),
+    ("record_founding_member", membership.record_founding_member, FOUNDED),
     ("request_membership", membership.request_membership, {}),
 ):
     meets(REFUSED, f"{MEMBERSHIP}.{name}")(partial(beginning, act, **words))

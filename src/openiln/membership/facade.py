@@ -1,5 +1,6 @@
 """What other contexts may know and do about memberships: values, never models."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,7 +8,7 @@ from openiln.accounts import facade as accounts
 from openiln.kernel.errors import NotPermitted
 from openiln.kernel.seat import Seat
 from openiln.membership import permissions, queries
-from openiln.membership.actions import belonging, joining
+from openiln.membership.actions import belonging, founding, joining
 from openiln.membership.models.membership import HeldDesignation, Membership, Steward
 from openiln.membership.rules.states import Holder, State
 
@@ -19,6 +20,8 @@ class MembershipFact:
     """How it stands between an organisation and a network. Ids are public ids.
 
     `member_on` is the day on which it became a member, `ended_on` the first on which it was none.
+    `source` is what names a member whose letter is not here ("the release of 14 March 2018");
+    then `member_on` is the day by which it was one.
     """
 
     id: str
@@ -30,6 +33,7 @@ class MembershipFact:
     holder: Holder
     since: datetime
     route: str
+    source: str
     member_on: date | None
     ended_on: date | None
     url: str
@@ -121,6 +125,33 @@ def name_steward(network_id: str, *, organisation_id: str, by: Seat, at: datetim
     joining.name_steward(network_id, organisation_id=organisation_id, by=by, at=at)
 
 
+def record_founding_member(
+    network_id: str,
+    *,
+    organisation_id: str,
+    on: date,
+    source: str,
+    designations: Collection[str] = (),
+    by: Seat,
+    at: datetime,
+) -> str:
+    """Record a member that a published source names, in the network's first tier; returns its id.
+
+    See actions.founding.
+    """
+    tier = queries.network(network_id, at).charter.tiers[0].id
+    return founding.record_founding_member(
+        network_id,
+        organisation_id=organisation_id,
+        tier=tier,
+        on=on,
+        source=source,
+        designations=designations,
+        by=by,
+        at=at,
+    ).public_id
+
+
 def record_exception(
     network_id: str, *, organisation_id: str, reason: str, by: Seat, at: datetime
 ) -> str:
@@ -183,6 +214,7 @@ def _fact(found: Membership) -> MembershipFact:
         holder=found.standing_state.holder,
         since=found.state_since,
         route=found.route,
+        source=found.source,
         member_on=found.member_on,
         ended_on=found.ended_on,
         url=found.get_absolute_url(),

@@ -32,6 +32,8 @@ class Membership(Identified):
     Who comes back after an end begins a new one. `route` is the explanation of the way in, as it
     was when the letter was drawn up; `exception` and `invited_towards` are what the steward
     recorded to open a way. `member_on` and `ended_on` are days in the network's time zone.
+    `source` is what names a member whose letter is not here, "the release of 14 March 2018": then
+    `member_on` is the day by which, not on which, it was a member.
     """
 
     network = models.ForeignKey(
@@ -45,6 +47,7 @@ class Membership(Identified):
     state_since = models.DateTimeField()
     began_at = models.DateTimeField()
     route = models.TextField(blank=True)
+    source = models.CharField(max_length=300, blank=True)
     exception = models.TextField(blank=True)
     invited_towards = models.CharField(max_length=60, blank=True)
     member_on = models.DateField(null=True)
@@ -79,6 +82,10 @@ class Membership(Identified):
             models.CheckConstraint(
                 condition=~Q(state__in=[State.WAITING.value, State.MEMBER.value]) | ~Q(route=""),
                 name="membership_came_by_a_route",
+            ),
+            models.CheckConstraint(
+                condition=Q(source="") | Q(member_on__isnull=False),
+                name="membership_source_names_a_member",
             ),
         ]
         indexes: ClassVar = [
