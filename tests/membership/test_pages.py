@@ -15,10 +15,10 @@ from openiln.directory.rules.kinds import Kind
 from openiln.kernel import clock
 from openiln.kernel.seat import Operator
 from openiln.mail.models import Message
-from openiln.membership import queries
 from openiln.membership.actions import drawing
 from openiln.membership.models.letter import Receipt
 from openiln.membership.models.membership import Membership
+from openiln.membership.queries import letters
 from openiln.membership.rules.states import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
@@ -60,7 +60,7 @@ def address(found, step=""):
 
 
 def sha256(found):
-    return queries.current_letter(found).sha256
+    return letters.current_letter(found).sha256
 
 
 # --- the way in

@@ -14,7 +14,6 @@ from openiln.kernel import audit
 from openiln.kernel.errors import BadInput, NotPermitted, OutOfDate, RuleViolation
 from openiln.kernel.seat import Seat
 from openiln.mail.post import queue_message
-from openiln.membership import queries
 from openiln.membership.actions.moving import check_state
 from openiln.membership.models.letter import Letter, Reaffirmation, Signature, SigningLink
 from openiln.membership.models.membership import Membership
@@ -25,7 +24,8 @@ from openiln.membership.permissions import (
     check_is_head,
     check_is_own,
 )
-from openiln.membership.queries import Folder
+from openiln.membership.queries import in_force, letters, memberships, people
+from openiln.membership.queries.letters import Folder
 from openiln.membership.rules.signatures import (
     How,
     check_may_sign,
@@ -67,7 +67,7 @@ def sign_letter(
         OutOfDate: the text is not the one that was read, or is closed.
         BadInput, RuleViolation: no name or title; signed already; a vote must come first.
     """
-    membership = queries.lock(membership)
+    membership = memberships.lock(membership)
     check_is_own(by, membership)
     folder, asked = _signable(membership, signatory, read)
     check_may_sign(by.role, asked)
@@ -81,7 +81,7 @@ def sign_letter(
         seat_id=by.public_id,
         by_label=by.label,
         recorded_at=at,
-        signed_on=queries.local_day(folder.charter, at),
+        signed_on=in_force.local_day(folder.charter, at),
     )
     return _save(signature, asked, by=by, at=at)
 
@@ -97,14 +97,14 @@ def send_signing_link(
         OutOfDate: the letter cannot be signed now.
         RuleViolation: it is signed already, or a vote must come first.
     """
-    membership = queries.lock(membership)
+    membership = memberships.lock(membership)
     check_can_prepare(by, membership.network_id, membership.organisation_id)
-    letter = queries.current_letter(membership)
+    letter = letters.current_letter(membership)
     folder, asked = _signable(membership, signatory, letter.sha256)
     address = address.strip().lower()
     _check_is_another(by, asked, address)
     sends = 1
-    for older in queries.links_alive(letter).filter(signatory=signatory):
+    for older in letters.links_alive(letter).filter(signatory=signatory):
         sends += older.sends
         older.dead_at = at
         older.save()
@@ -113,7 +113,7 @@ def send_signing_link(
         letter=letter,
         signatory=signatory,
         address=address,
-        token_hash=queries.hash_of_token(token),
+        token_hash=letters.hash_of_token(token),
         sent_at=at,
         sends=sends,
         expires_at=at + LINK_LASTS,
@@ -138,7 +138,7 @@ def _mail_link(
         "signatory": asked.name,
         "sender": by.label,
         "address": f"{settings.ENVIRONMENT.site_url}{path}",
-        "until": queries.local_day(folder.charter, link.expires_at),
+        "until": in_force.local_day(folder.charter, link.expires_at),
     }
     queue_message(
         to=link.address,
@@ -158,12 +158,12 @@ def sign_by_link(token: str, *, name: str, title: str, at: datetime) -> Signatur
         OutOfDate: it is spent, replaced or expired, or the text has changed.
         BadInput, RuleViolation: as in sign_letter.
     """
-    link = queries.link_of(token)
+    link = letters.link_of(token)
     if link is None:
         raise NotPermitted(
             "This link is not one of ours. Copy it whole from the mail, or ask for a new one."
         )
-    membership = queries.lock(link.letter.membership)
+    membership = memberships.lock(link.letter.membership)
     link = SigningLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
     check_link(link, at)
     folder, asked = _signable(membership, link.signatory, link.letter.sha256)
@@ -182,7 +182,7 @@ def sign_by_link(token: str, *, name: str, title: str, at: datetime) -> Signatur
         seat_id=link.public_id,
         by_label=holder.label,
         recorded_at=at,
-        signed_on=queries.local_day(folder.charter, at),
+        signed_on=in_force.local_day(folder.charter, at),
     )
     return _save(signature, asked, by=holder, at=at)
 
@@ -227,14 +227,14 @@ def record_paper_signature(  # noqa: PLR0913 -- what a signature on paper is pro
         OutOfDate: the text has changed, or is closed.
         BadInput, RuleViolation: no proof; a day that cannot be; as in sign_letter.
     """
-    membership = queries.lock(membership)
+    membership = memberships.lock(membership)
     check_can_record(by, membership)
     folder, asked = _signable(membership, signatory, read)
     name, title = check_name_and_title(name, title)
     minutes_reference = minutes_reference.strip()
     if scan is None and not minutes_reference:
         raise BadInput("Add a scan of the signed page, or write where the minutes have it.")
-    first, today = (queries.local_day(folder.charter, t) for t in (folder.letter.written_at, at))
+    first, today = (in_force.local_day(folder.charter, t) for t in (folder.letter.written_at, at))
     if not first <= signed_on <= today:
         raise BadInput(
             f"This text stands since {first:%d %B %Y}: the day of the signature must lie between "
@@ -267,10 +267,10 @@ def reaffirm_commitment(
         OutOfDate: it is no member, or the letter is another than was read.
         BadInput, RuleViolation: no name or title; re-affirmed already.
     """
-    membership = queries.lock(membership)
+    membership = memberships.lock(membership)
     check_is_head(by, membership)
     check_state(membership, Step.REAFFIRM)
-    letter = queries.accepted_letter(membership)
+    letter = letters.accepted_letter(membership)
     if letter is None or letter.sha256 != read:
         raise OutOfDate("The letter has changed since you opened it. Read it as it now stands.")
     if letter.reaffirmations.filter(seat_id=by.public_id).exists():
@@ -286,7 +286,7 @@ def reaffirm_commitment(
 def _signable(membership: Membership, signatory: str, read: str) -> tuple[Folder, Signatory]:
     """The current letter and who signs it, where that signature would stand for something."""
     check_state(membership, Step.SIGN)
-    folder = queries.folder(membership)
+    folder = letters.folder(membership)
     asked = signatory_called(folder.charter, folder.tier, signatory)
     check_signable(asked, text_read=read, text=folder.letter.sha256, missing=folder.missing)
     return folder, asked
@@ -312,7 +312,7 @@ def _check_is_another(by: Seat, asked: Signatory, address: str) -> None:
     """
     if asked.signs_as is not SignsAs.PERSON or by.role in HEADS:
         return
-    if address in queries.addresses_of_seat(by):
+    if address in people.addresses_of_seat(by):
         raise NotPermitted(
             f"You cannot sign as “{asked.name}” yourself. Write that person's own address."
         )

@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 
 from openiln.files.store import store_file
 from openiln.kernel.errors import OutOfDate, RuleViolation
-from openiln.membership import queries
 from openiln.membership.actions import signing
 from openiln.membership.models.membership import Membership
+from openiln.membership.queries import letters
 from openiln.membership.rules.signatures import signatory_called
 from openiln.membership.web import forms
 from openiln.membership.web.steps import Step, attempt, folder_of, membership_of, show
@@ -112,7 +112,7 @@ def paper(
 def reaffirm(request: SeatedRequest, network_id: str, membership_id: str) -> HttpResponse:
     """The successor of a superintendent reads the letter and stands behind it."""
     found = membership_of(request, network_id, membership_id)
-    letter = queries.accepted_letter(found)
+    letter = letters.accepted_letter(found)
     if letter is None:
         raise Http404("There is no accepted letter to re-affirm.")
     form = forms.Sign(request.POST or None, initial={"read": letter.sha256})
@@ -134,7 +134,7 @@ def reaffirm(request: SeatedRequest, network_id: str, membership_id: str) -> Htt
 @public
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """One page for someone without an account. A GET shows it, and spends nothing."""
-    found = queries.link_of(token)
+    found = letters.link_of(token)
     if found is None:
         raise Http404("This link is not one of ours. Copy it whole from the mail.")
     at = received_at(request)
