@@ -27,6 +27,8 @@ from openiln.membership.actions import (
     decisions,
     drawing,
     joining,
+    links,
+    reaffirming,
     receipts,
     signing,
 )
@@ -292,10 +294,13 @@ def _() -> Call:
 JOINING = "openiln.membership.actions.joining"
 DRAWING = "openiln.membership.actions.drawing"
 SIGNING = "openiln.membership.actions.signing"
+LINKS = "openiln.membership.actions.links"
+REAFFIRMING = "openiln.membership.actions.reaffirming"
 DECIDING = "openiln.membership.actions.decisions"
 BELONGING = "openiln.membership.actions.belonging"
 MEMBERSHIP = "openiln.membership.facade"
 SEATLESS |= {
+    f"{SIGNING}.signable": "a judgement",
     "openiln.membership.actions.moving.check_state": "a judgement",
     "openiln.membership.actions.moving.issue_receipt": "inside an action that was permitted",
     "openiln.membership.actions.moving.mail_all": "the same",
@@ -304,13 +309,14 @@ SEATLESS |= {
     f"{DRAWING}.draw_up": "inside an action that was permitted",
     f"{JOINING}.check_reason": "words",
     f"{BELONGING}.year_of": "a day",
-    f"{SIGNING}.check_link": "a judgement",
-    f"{SIGNING}.sign_by_link": "the link is the permission: it cannot be guessed",
+    f"{LINKS}.check_link": "a judgement",
+    f"{LINKS}.sign_by_link": "the link is the permission: it cannot be guessed",
     f"{MEMBERSHIP}.members_of": "public (MS-58)",
     f"{MEMBERSHIP}.designations_held": "public (MS-42)",
     f"{MEMBERSHIP}.steward_of": "public",
 }
 INSIDE |= {
+    f"{SIGNING}.put_signature": "inside an action that was permitted",
     "openiln.membership.actions.moving.move": "inside an action that was permitted",
     f"{DRAWING}.admit": "the same",
 }
@@ -369,9 +375,9 @@ for name, build, act, words in (
         {"signatory": "superintendent", "read": "", **NAMED},
     ),
     (
-        f"{SIGNING}.send_signing_link",
+        f"{LINKS}.send_signing_link",
         make.membership,
-        signing.send_signing_link,
+        links.send_signing_link,
         {"signatory": "superintendent", "address": "x@northland.example"},
     ),
     (
@@ -381,9 +387,9 @@ for name, build, act, words in (
         {"signatory": "board", "signed_on": DAY, "read": "", "scan": None, **NAMED},
     ),
     (
-        f"{SIGNING}.reaffirm_commitment",
+        f"{REAFFIRMING}.reaffirm_commitment",
         make.member,
-        signing.reaffirm_commitment,
+        reaffirming.reaffirm_commitment,
         {"read": "", **NAMED},
     ),
     (f"{DECIDING}.approve", make.sent_in, decisions.approve, {"read": ""}),

@@ -10,7 +10,7 @@ from at_once import at_once
 from openiln.directory.rules.kinds import Kind
 from openiln.kernel.errors import OutOfDate, Refusal
 from openiln.mail.models import Message
-from openiln.membership.actions import decisions, drawing, joining, signing
+from openiln.membership.actions import decisions, drawing, joining, links, signing
 from openiln.membership.models.decision import Decision
 from openiln.membership.models.letter import Receipt, Signature
 from openiln.membership.models.membership import Membership
@@ -76,7 +76,7 @@ def test_a_signature_stands_for_the_text_that_was_read_whatever_happens_meanwhil
 def test_one_link_that_is_spent_twice_at_once_signs_once():
     link = make.signing_link()
     token = re.search(r"/sign/([\w-]+)/", Message.objects.get(to=link.address).text)[1]
-    done = at_once(lambda _: signing.sign_by_link(token, name="Tess", title="Teacher", at=LATER), 4)
+    done = at_once(lambda _: links.sign_by_link(token, name="Tess", title="Teacher", at=LATER), 4)
     assert one_won(done)
     assert Signature.objects.count() == 1
     link.refresh_from_db()

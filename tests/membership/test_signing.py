@@ -10,7 +10,7 @@ from openiln.directory.rules.kinds import Kind
 from openiln.kernel.errors import BadInput, NotPermitted, OutOfDate, RuleViolation
 from openiln.kernel.models import AuditRecord
 from openiln.mail.models import Message
-from openiln.membership.actions import drawing, signing
+from openiln.membership.actions import drawing, links, reaffirming, signing
 from openiln.membership.queries import letters, people
 from refusals import refused
 
@@ -98,7 +98,7 @@ def send(found, **changes):
         "by": make.superintendent(NAME),
         "at": make.NOW,
     }
-    return signing.send_signing_link(found, **{**words, **changes})
+    return links.send_signing_link(found, **{**words, **changes})
 
 
 def token_of(link):
@@ -107,7 +107,7 @@ def token_of(link):
 
 
 def by_link(link, at=LATER, name="Tess Teacher"):
-    return signing.sign_by_link(token_of(link), name=name, title="Teacher", at=at)
+    return links.sign_by_link(token_of(link), name=name, title="Teacher", at=at)
 
 
 def test_a_mailed_link_signs_once_without_an_account():
@@ -165,7 +165,7 @@ def test_a_refused_name_does_not_spend_the_link():
 
 def test_a_guessed_link_is_none_of_ours():
     with refused("not one of ours", NotPermitted):
-        signing.sign_by_link("guess", name="x", title="y", at=LATER)
+        links.sign_by_link("guess", name="x", title="y", at=LATER)
 
 
 def test_who_prepares_cannot_mail_themself_the_superintendents_link():
@@ -240,7 +240,7 @@ def reaffirm(found, **changes):
         "by": acting(Role.SUPERINTENDENT, "next@northland.example"),
         "at": LATER,
     }
-    return signing.reaffirm_commitment(found, **{**words, **changes})
+    return reaffirming.reaffirm_commitment(found, **{**words, **changes})
 
 
 def test_a_successor_reads_and_re_affirms_once():
