@@ -16,11 +16,9 @@ from openiln.membership.actions.belonging import add_participant, record_designa
 from openiln.membership.actions.decisions import approve
 from openiln.membership.actions.drawing import record_ballot, submit_letter
 from openiln.membership.actions.joining import name_steward
-from openiln.membership.actions.signing import (
-    reaffirm_commitment,
-    send_signing_link,
-    sign_letter,
-)
+from openiln.membership.actions.links import send_signing_link
+from openiln.membership.actions.reaffirming import reaffirm_commitment
+from openiln.membership.actions.signing import sign_letter
 from openiln.membership.models.decision import Decision
 from openiln.membership.models.letter import (
     Ballot,

@@ -1,7 +1,7 @@
 """A stranger changes nothing and reads nothing that is not theirs: every function, found by itself.
 
 Every public function of every `actions` and `facade` is called with seats of people who have no
-part in what the call is about. tests/tenancy.py says how; a function that is not there fails here.
+part in what the call is about. tests/strangers say how; a function that is not there fails here.
 """
 
 import inspect
@@ -13,12 +13,15 @@ import pytest
 import digest
 import make
 import openiln
+import strangers
 import tenancy
 from openiln.accounts.rules import Role
 from openiln.kernel.errors import NotPermitted
 from openiln.kernel.seat import Unseated, Visitor
 
 SEAT_WORDS = {"by", "seat"}
+for builders in pkgutil.iter_modules(strangers.__path__, "strangers."):
+    import_module(builders.name)
 
 
 def modules():
@@ -58,7 +61,7 @@ def without_builder(found):
 FOUND = {name: f for module in modules() for name, f in functions(module).items()}
 
 
-def strangers():
+def seats_of_strangers():
     """People who have no part in what they ask for; each kind has tried in some system."""
     elsewhere, agency = make.district("Elsewhere"), make.agency("Elsewhere's department")
     return [
@@ -84,7 +87,7 @@ def test_every_stranger_has_a_function():
 @pytest.mark.parametrize("name", tenancy.STRANGERS)
 def test_a_stranger_changes_nothing_and_reads_nothing_that_is_not_public(name):
     stranger = tenancy.STRANGERS[name]
-    call, seats = stranger.build(), strangers()
+    call, seats = stranger.build(), seats_of_strangers()
     for seat in seats:
         before = digest.of_database()
         if stranger.meets == tenancy.REFUSED:

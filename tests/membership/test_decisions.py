@@ -9,10 +9,11 @@ from openiln.kernel.errors import BadInput, NotPermitted, OutOfDate, RuleViolati
 from openiln.kernel.models import OutboxEvent
 from openiln.kernel.seat import Operator
 from openiln.mail.models import Message
-from openiln.membership import facade, queries
+from openiln.membership import facade
 from openiln.membership.actions import belonging, decisions, drawing, joining, receipts
 from openiln.membership.models.decision import Decision
 from openiln.membership.models.letter import Receipt, Signature
+from openiln.membership.queries import letters
 from openiln.membership.rules.states import Holder, State
 from refusals import refused
 
@@ -23,7 +24,7 @@ DOI = "district-of-innovation"
 
 
 def decide(act, found, **changes):
-    words = {"read": queries.current_letter(found).sha256, "by": make.staff(), "at": LATER}
+    words = {"read": letters.current_letter(found).sha256, "by": make.staff(), "at": LATER}
     return act(found, **{**words, **changes})
 
 
@@ -33,7 +34,7 @@ def test_an_approved_district_is_a_member_from_that_day():
     found.refresh_from_db()
     assert (found.state, found.member_on) == (State.MEMBER, LATER.date())
     assert decision.label == "Approved"
-    assert [r.event for r in queries.receipts_of(found)] == [Receipt.APPROVED, Receipt.SENT_IN]
+    assert [r.event for r in letters.receipts_of(found)] == [Receipt.APPROVED, Receipt.SENT_IN]
     assert OutboxEvent.objects.latest("id").name == "membership.approved"
     mail = Message.objects.filter(template="membership/mail/decided").first()
     assert "Northland Unified is now a member" in mail.text
@@ -51,7 +52,7 @@ def test_what_is_sent_back_is_mended_and_its_signatures_stand():
     drawing.submit_letter(found, by=make.superintendent(NAME), at=LATER)
     decide(decisions.approve, found)
     assert Signature.objects.count() == 3, "nobody was asked twice"
-    assert [d.outcome for d in queries.decisions_of(found)] == ["approved", "sent-back"]
+    assert [d.outcome for d in letters.decisions_of(found)] == ["approved", "sent-back"]
 
 
 def test_what_is_declined_can_be_asked_again():

@@ -12,11 +12,12 @@ from openiln.directory.rules.kinds import Kind
 from openiln.kernel.errors import BadInput, NotPermitted, OutOfDate, RuleViolation
 from openiln.kernel.models import AuditRecord, OutboxEvent
 from openiln.kernel.seat import Operator
-from openiln.membership import facade, queries
+from openiln.membership import facade
 from openiln.membership.actions import drawing, founding, joining
 from openiln.membership.models.decision import Decision
 from openiln.membership.models.letter import Letter, Receipt, Signature
 from openiln.membership.models.membership import Membership
+from openiln.membership.queries import in_force, letters
 from openiln.membership.rules.states import State
 from refusals import refused
 
@@ -62,9 +63,9 @@ def test_a_published_member_is_one_by_its_source_and_signed_nothing():
 
 def test_its_membership_began_with_the_day_where_the_network_is():
     found = record()
-    rules = queries.network(found.network_id, make.NOW).charter
-    assert queries.local_day(rules, found.state_since) == DAY
-    assert queries.local_day(rules, found.state_since - timedelta(seconds=1)) < DAY
+    rules = in_force.network(found.network_id, make.NOW).charter
+    assert in_force.local_day(rules, found.state_since) == DAY
+    assert in_force.local_day(rules, found.state_since - timedelta(seconds=1)) < DAY
 
 
 def test_other_contexts_see_the_source():
@@ -113,7 +114,7 @@ def test_a_founding_member_can_still_give_its_letter():
     drawing.submit_letter(found, by=by, at=make.NOW)
     found = Membership.objects.get(pk=found.pk)
     assert (found.state, found.member_on) == (State.MEMBER, DAY)
-    assert queries.accepted_letter(found) == letter
+    assert letters.accepted_letter(found) == letter
 
 
 def page_of(client, found):

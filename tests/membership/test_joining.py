@@ -13,10 +13,10 @@ from openiln.kernel.errors import BadInput, NotPermitted, OutOfDate, RuleViolati
 from openiln.kernel.models import AuditRecord, OutboxEvent
 from openiln.kernel.seat import Operator
 from openiln.mail.models import Message
-from openiln.membership import queries
 from openiln.membership.actions import drawing, joining
 from openiln.membership.models.letter import Receipt
 from openiln.membership.models.membership import Membership, Steward
+from openiln.membership.queries import in_force, letters
 from openiln.membership.rules.states import State
 from openiln.membership.rules.votes import Conduct, Count
 from refusals import refused
@@ -180,7 +180,7 @@ def test_who_runs_a_network_is_said_by_the_operator_and_can_change():
 
 
 def read(found):
-    return queries.current_letter(found).sha256
+    return letters.current_letter(found).sha256
 
 
 def write(found, statement, *, by=None, sha256=None):
@@ -198,10 +198,10 @@ def test_own_words_make_a_new_version_and_ask_for_new_signatures():
     make.signature("superintendent", found)
     letter = write(found, "We will try.")
     assert (letter.number, letter.statement) == (2, "We will try.")
-    assert queries.folder(found).missing[0].signatory == "superintendent"
+    assert letters.folder(found).missing[0].signatory == "superintendent"
     back = write(found, "")
     assert back.number == 3
-    assert "superintendent" not in [g.signatory for g in queries.folder(found).missing], (
+    assert "superintendent" not in [g.signatory for g in letters.folder(found).missing], (
         "the signature stands for exactly this text again"
     )
 
@@ -231,7 +231,7 @@ def test_a_letter_that_was_sent_in_is_not_changed():
 def test_a_membership_without_a_letter_says_so():
     interested = begin(joining.register_interest)
     with refused("There is no letter yet", RuleViolation):
-        queries.current_letter(interested)
+        letters.current_letter(interested)
 
 
 def submit(found, at=LATER, by=None):
@@ -286,9 +286,9 @@ def test_where_the_rules_ask_no_approval_the_signatures_make_a_member():
 
 
 def test_a_day_begins_where_the_network_is():
-    rules = queries.network(make.northland(), make.NOW).charter
+    rules = in_force.network(make.northland(), make.NOW).charter
     late = make.NOW.replace(hour=2)  # half past eight in the evening before, in Chicago
-    assert queries.local_day(rules, late) == date(2026, 3, 1)
+    assert in_force.local_day(rules, late) == date(2026, 3, 1)
 
 
 # --- votes
@@ -311,7 +311,7 @@ def test_a_vote_that_does_not_pass_is_kept_and_can_be_held_again():
     found = make.membership(networks.voting_text())
     lost = vote(found, count=Count(30, 30, 30, 19))
     assert (lost.is_settled, lost.verdict[:10]) == (False, "Not passed")
-    assert [g.vote for g in queries.folder(found).missing] == ["", "teacher-vote", ""]
+    assert [g.vote for g in letters.folder(found).missing] == ["", "teacher-vote", ""]
     won = vote(found, by=make.acting(Role.BOARD_CLERK, Kind.DISTRICT, NAME))
     assert won.is_settled
     with refused("is settled for this letter", RuleViolation):
@@ -389,5 +389,5 @@ def test_a_member_renews_by_a_new_letter_and_stays_a_member_meanwhile():
     before = digest.of_tables(connection)["membership_membership"]
     assert submit(found).event == Receipt.SENT_IN
     assert digest.of_tables(connection)["membership_membership"] == before
-    assert queries.accepted_letter(found) == letter
+    assert letters.accepted_letter(found) == letter
     assert news()[-1] == "membership.renewed"

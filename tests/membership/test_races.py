@@ -10,11 +10,11 @@ from at_once import at_once
 from openiln.directory.rules.kinds import Kind
 from openiln.kernel.errors import OutOfDate, Refusal
 from openiln.mail.models import Message
-from openiln.membership import queries
-from openiln.membership.actions import decisions, drawing, joining, signing
+from openiln.membership.actions import decisions, drawing, joining, links, signing
 from openiln.membership.models.decision import Decision
 from openiln.membership.models.letter import Receipt, Signature
 from openiln.membership.models.membership import Membership
+from openiln.membership.queries import letters
 from openiln.membership.rules.states import State
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,7 +31,7 @@ def one_won(outcomes, kind=OutOfDate):
 
 def test_two_approvals_at_once_make_one_decision():
     found, staff = make.sent_in(), make.staff()
-    read = queries.current_letter(found).sha256
+    read = letters.current_letter(found).sha256
     done = at_once(lambda _: decisions.approve(found, read=read, by=staff, at=LATER), 4)
     assert one_won(done)
     assert Decision.objects.count() == 1
@@ -40,7 +40,7 @@ def test_two_approvals_at_once_make_one_decision():
 
 def test_an_approval_and_a_withdrawal_at_once_end_in_one_of_the_two():
     found, staff, head = make.sent_in(), make.staff(), make.superintendent(NAME)
-    read = queries.current_letter(found).sha256
+    read = letters.current_letter(found).sha256
 
     def act(number):
         if number:
@@ -56,7 +56,7 @@ def test_an_approval_and_a_withdrawal_at_once_end_in_one_of_the_two():
 
 def test_a_signature_stands_for_the_text_that_was_read_whatever_happens_meanwhile():
     found, head = make.membership(), make.superintendent(NAME)
-    read = queries.current_letter(found).sha256
+    read = letters.current_letter(found).sha256
 
     def act(number):
         if number:
@@ -69,14 +69,14 @@ def test_a_signature_stands_for_the_text_that_was_read_whatever_happens_meanwhil
     assert isinstance(done[0], Signature | OutOfDate)
     for signature in Signature.objects.select_related("letter"):
         assert signature.letter.sha256 == read
-    missing = [gap.signatory for gap in queries.folder(found).missing]
+    missing = [gap.signatory for gap in letters.folder(found).missing]
     assert "board" in missing, "the new text is not signed"
 
 
 def test_one_link_that_is_spent_twice_at_once_signs_once():
     link = make.signing_link()
     token = re.search(r"/sign/([\w-]+)/", Message.objects.get(to=link.address).text)[1]
-    done = at_once(lambda _: signing.sign_by_link(token, name="Tess", title="Teacher", at=LATER), 4)
+    done = at_once(lambda _: links.sign_by_link(token, name="Tess", title="Teacher", at=LATER), 4)
     assert one_won(done)
     assert Signature.objects.count() == 1
     link.refresh_from_db()

@@ -10,8 +10,8 @@ from openiln.directory.rules.kinds import Kind
 from openiln.kernel.errors import BadInput, NotPermitted, OutOfDate, RuleViolation
 from openiln.kernel.models import AuditRecord
 from openiln.mail.models import Message
-from openiln.membership import queries
-from openiln.membership.actions import drawing, signing
+from openiln.membership.actions import drawing, links, reaffirming, signing
+from openiln.membership.queries import letters, people
 from refusals import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
@@ -27,7 +27,7 @@ def sign(found, signatory="superintendent", **changes):
     words = {
         "name": "Avery Field",
         "title": "Superintendent",
-        "read": queries.current_letter(found).sha256,
+        "read": letters.current_letter(found).sha256,
         "by": make.superintendent(NAME),
         "at": LATER,
     }
@@ -41,7 +41,7 @@ def test_one_person_signs_in_every_role_of_a_small_district():
     found = make.membership()
     for signatory in ("superintendent", "teachers", "board"):
         assert sign(found, signatory).how == "signed-in"
-    assert queries.folder(found).missing == ()
+    assert letters.folder(found).missing == ()
     assert "put a signature as Local school board under version 1" in (
         AuditRecord.objects.latest("id").sentence
     )
@@ -73,7 +73,7 @@ def test_nobody_signs_for_another():
 def test_teachers_sign_after_their_vote():
     found = make.ballot().letter.membership
     sign(found, "teachers", by=acting(Role.EDUCATOR))
-    assert [g.signatory for g in queries.folder(found).missing] == ["superintendent"]
+    assert [g.signatory for g in letters.folder(found).missing] == ["superintendent"]
     other = make.membership(networks.voting_text(), "Second Unified")
     with refused("Before “Teachers” can sign, the vote", RuleViolation):
         sign(other, "teachers", by=make.superintendent("Second Unified"))
@@ -98,7 +98,7 @@ def send(found, **changes):
         "by": make.superintendent(NAME),
         "at": make.NOW,
     }
-    return signing.send_signing_link(found, **{**words, **changes})
+    return links.send_signing_link(found, **{**words, **changes})
 
 
 def token_of(link):
@@ -107,7 +107,7 @@ def token_of(link):
 
 
 def by_link(link, at=LATER, name="Tess Teacher"):
-    return signing.sign_by_link(token_of(link), name=name, title="Teacher", at=at)
+    return links.sign_by_link(token_of(link), name=name, title="Teacher", at=at)
 
 
 def test_a_mailed_link_signs_once_without_an_account():
@@ -165,7 +165,7 @@ def test_a_refused_name_does_not_spend_the_link():
 
 def test_a_guessed_link_is_none_of_ours():
     with refused("not one of ours", NotPermitted):
-        signing.sign_by_link("guess", name="x", title="y", at=LATER)
+        links.sign_by_link("guess", name="x", title="y", at=LATER)
 
 
 def test_who_prepares_cannot_mail_themself_the_superintendents_link():
@@ -180,12 +180,12 @@ def test_who_prepares_cannot_mail_themself_the_superintendents_link():
 
 def test_the_superintendent_may_mail_the_link_to_their_own_telephone():
     head = make.superintendent(NAME)
-    [own] = queries.addresses_of_seat(head)
+    [own] = people.addresses_of_seat(head)
     assert send(make.membership(), signatory="superintendent", address=own).address == own
 
 
 def test_a_seat_without_an_organisation_has_no_address():
-    assert queries.addresses_of_seat(make.SomeSeat(organisation_id="")) == []
+    assert people.addresses_of_seat(make.SomeSeat(organisation_id="")) == []
 
 
 # --- on paper
@@ -197,7 +197,7 @@ def paper(found, **changes):
         "name": "Bo Chair",
         "title": "Board president",
         "signed_on": make.TODAY,
-        "read": queries.current_letter(found).sha256,
+        "read": letters.current_letter(found).sha256,
         "scan": None,
         "minutes_reference": " Item 7, 2 March 2026 ",
         "by": make.staff(),
@@ -236,11 +236,11 @@ def reaffirm(found, **changes):
     words = {
         "name": "Noor Next",
         "title": "Superintendent",
-        "read": queries.current_letter(found).sha256,
+        "read": letters.current_letter(found).sha256,
         "by": acting(Role.SUPERINTENDENT, "next@northland.example"),
         "at": LATER,
     }
-    return signing.reaffirm_commitment(found, **{**words, **changes})
+    return reaffirming.reaffirm_commitment(found, **{**words, **changes})
 
 
 def test_a_successor_reads_and_re_affirms_once():
@@ -268,13 +268,13 @@ def test_a_hand_over_waits_until_a_later_head_has_re_affirmed():
     from openiln.kernel.seat import Operator
 
     found = make.membership()
-    assert not queries.awaits_reaffirmation(found), "nothing is accepted yet"
+    assert not people.awaits_reaffirmation(found), "nothing is accepted yet"
     found = make.member_of(found)
-    assert not queries.awaits_reaffirmation(found), "who signed is asked for nothing twice"
+    assert not people.awaits_reaffirmation(found), "who signed is asked for nothing twice"
     first = Seat.objects.get(role=Role.SUPERINTENDENT, organisation=found.organisation)
     access.end_seat(first, reason="Left.", by=Operator(), at=LATER)
-    assert not queries.awaits_reaffirmation(found), "nobody is there to be asked"
+    assert not people.awaits_reaffirmation(found), "nobody is there to be asked"
     later = make.grant_later(found.organisation, "next@northland.example", at=LATER)
-    assert queries.awaits_reaffirmation(found)
+    assert people.awaits_reaffirmation(found)
     reaffirm(found, by=later)
-    assert not queries.awaits_reaffirmation(found)
+    assert not people.awaits_reaffirmation(found)

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from openiln.accounts import facade as accounts
 from openiln.kernel.errors import NotPermitted
 from openiln.kernel.seat import Seat
-from openiln.membership import permissions, queries
+from openiln.membership import permissions
 from openiln.membership.actions import belonging, founding, joining
 from openiln.membership.models.membership import HeldDesignation, Membership, Steward
+from openiln.membership.queries import in_force, memberships, people, ways
 from openiln.membership.rules.states import Holder, State
 
-accounts.register_served(queries.organisations_served)
+accounts.register_served(memberships.organisations_served)
 
 
 @dataclass(frozen=True)
@@ -63,45 +64,45 @@ class ParticipantFact:
 
 def members_of(network_id: str, on: date) -> list[MembershipFact]:
     """The members of a network on a day, by name. This is public (MS-58)."""
-    return [_fact(found) for found in queries.members(network_id, on)]
+    return [_fact(found) for found in memberships.members(network_id, on)]
 
 
 def memberships_of(organisation_id: str, seat: Seat) -> list[MembershipFact]:
     """Every membership of an organisation that the seat may see, closed ones too."""
-    found = queries.visible_to(seat).filter(organisation_id=organisation_id)
+    found = memberships.visible_to(seat).filter(organisation_id=organisation_id)
     return [_fact(each) for each in found]
 
 
 def membership(membership_id: str, seat: Seat) -> MembershipFact | None:
     """The membership of a public id, if the seat may see it."""
-    found = queries.visible_to(seat).filter(public_id=membership_id).first()
+    found = memberships.visible_to(seat).filter(public_id=membership_id).first()
     return _fact(found) if found else None
 
 
 def under_way(network_id: str, seat: Seat) -> list[MembershipFact]:
     """What is not decided in a network, the longest waiting first; nothing to a stranger."""
-    return [_fact(found) for found in queries.waiting(network_id, seat)]
+    return [_fact(found) for found in memberships.waiting(network_id, seat)]
 
 
 def hand_overs(network_id: str, on: date, seat: Seat) -> list[MembershipFact]:
     """Members whose superintendent came after the letter and has not re-affirmed it."""
-    visible = set(queries.visible_to(seat).values_list("pk", flat=True))
-    found = [m for m in queries.members(network_id, on) if m.pk in visible]
-    return [_fact(each) for each in found if queries.awaits_reaffirmation(each)]
+    visible = set(memberships.visible_to(seat).values_list("pk", flat=True))
+    found = [m for m in memberships.members(network_id, on) if m.pk in visible]
+    return [_fact(each) for each in found if people.awaits_reaffirmation(each)]
 
 
 def designations_held(network_id: str, on: date) -> list[DesignationFact]:
     """Who holds which designation in a network on a day. This is public (MS-42)."""
-    return [_designation(held) for held in queries.designations_held(network_id, on)]
+    return [_designation(held) for held in ways.designations_held(network_id, on)]
 
 
 def roster_of(membership_id: str, on: date, seat: Seat) -> list[ParticipantFact]:
     """The roster of the program year in which a day lies; nobody to a stranger."""
-    found = queries.visible_to(seat).filter(public_id=membership_id).first()
+    found = memberships.visible_to(seat).filter(public_id=membership_id).first()
     if found is None:
         return []
-    people = queries.roster(found, belonging.year_of(found, on))
-    return [ParticipantFact(p.public_id, p.name, p.role, p.contact) for p in people]
+    enrolled = people.roster(found, belonging.year_of(found, on))
+    return [ParticipantFact(p.public_id, p.name, p.role, p.contact) for p in enrolled]
 
 
 def steward_of(network_id: str) -> str:
@@ -117,7 +118,7 @@ def networks_run_by(seat: Seat) -> list[str]:
 
 def networks_of(seat: Seat) -> list[str]:
     """The ids of the networks that a seat's organisation runs, then of those it belongs to."""
-    return queries.networks_of(seat) if seat.organisation_id else []
+    return memberships.networks_of(seat) if seat.organisation_id else []
 
 
 def name_steward(network_id: str, *, organisation_id: str, by: Seat, at: datetime) -> None:
@@ -139,7 +140,7 @@ def record_founding_member(
 
     See actions.founding.
     """
-    tier = queries.network(network_id, at).charter.tiers[0].id
+    tier = in_force.network(network_id, at).charter.tiers[0].id
     return founding.record_founding_member(
         network_id,
         organisation_id=organisation_id,
@@ -156,7 +157,7 @@ def record_exception(
     network_id: str, *, organisation_id: str, reason: str, by: Seat, at: datetime
 ) -> str:
     """Open a way in by exception into the network's first tier; returns the membership's id."""
-    tier = queries.network(network_id, at).charter.tiers[0].id
+    tier = in_force.network(network_id, at).charter.tiers[0].id
     return joining.record_exception(
         network_id, organisation_id=organisation_id, tier=tier, reason=reason, by=by, at=at
     ).public_id
@@ -164,7 +165,7 @@ def record_exception(
 
 def request_membership(network_id: str, *, organisation_id: str, by: Seat, at: datetime) -> str:
     """Ask to join the network's first tier; returns the membership's id."""
-    tier = queries.network(network_id, at).charter.tiers[0].id
+    tier = in_force.network(network_id, at).charter.tiers[0].id
     return joining.request_membership(
         network_id, organisation_id=organisation_id, tier=tier, by=by, at=at
     ).public_id
@@ -197,7 +198,7 @@ def record_designation(
 
 
 def _visible(membership_id: str, by: Seat) -> Membership:
-    found = queries.visible_to(by).filter(public_id=membership_id).first()
+    found = memberships.visible_to(by).filter(public_id=membership_id).first()
     if found is None:
         raise NotPermitted("There is no such membership that you may see. Choose from the list.")
     return found

@@ -8,10 +8,10 @@ from openiln.charters import facade as charters
 from openiln.kernel import audit
 from openiln.kernel.errors import BadInput, OutOfDate, RuleViolation
 from openiln.kernel.seat import Operator, Seat
-from openiln.membership import queries
 from openiln.membership.actions.moving import check_state, publish
 from openiln.membership.models.membership import HeldDesignation, Membership, Participant
 from openiln.membership.permissions import check_can_decide, check_can_prepare
+from openiln.membership.queries import in_force, memberships, people
 from openiln.membership.rules.states import Step
 
 
@@ -33,11 +33,11 @@ def record_designation(
         OutOfDate: the membership is closed.
         BadInput, RuleViolation: the network knows none such; it is recorded; days or source wrong.
     """
-    membership = queries.lock(membership)
+    membership = memberships.lock(membership)
     check_can_decide(by, membership.network_id)
     if not membership.standing_state.is_open:
         raise OutOfDate("This membership is closed, so nothing is added to it.")
-    charter = queries.network(membership.network_id, at).charter
+    charter = in_force.network(membership.network_id, at).charter
     names = {d.id: d.name for d in charter.designations}
     if designation not in names:
         raise RuleViolation(f"The network has no status “{designation}”. Choose one of its rules.")
@@ -81,7 +81,7 @@ def add_participant(
         OutOfDate: it is no member.
         BadInput, RuleViolation: no name or role; on the roster already.
     """
-    membership = queries.lock(membership)
+    membership = memberships.lock(membership)
     check_can_prepare(by, membership.network_id, membership.organisation_id)
     check_state(membership, Step.ENROL)
     name, role = " ".join(name.split())[:120], " ".join(role.split())[:120]
@@ -89,7 +89,7 @@ def add_participant(
         raise BadInput("Write the person's name and what they are: teacher, principal, coach.")
     contact = contact.strip().lower()
     year = year_of(membership, on)
-    if queries.roster(membership, year).filter(name=name, contact=contact).exists():
+    if people.roster(membership, year).filter(name=name, contact=contact).exists():
         raise RuleViolation(f"{name} is on the roster of this year already.")
     added = Participant.objects.create(
         membership=membership,
@@ -113,7 +113,7 @@ def remove_participant(participant: Participant, *, by: Seat, at: datetime) -> P
         NotPermitted: the seat may not prepare for the organisation.
         OutOfDate: they were removed already.
     """
-    membership = queries.lock(participant.membership)
+    membership = memberships.lock(participant.membership)
     check_can_prepare(by, membership.network_id, membership.organisation_id)
     participant = Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
     if participant.removed_at:

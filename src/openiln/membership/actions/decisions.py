@@ -6,7 +6,6 @@ from django.db import transaction
 
 from openiln.kernel.errors import OutOfDate
 from openiln.kernel.seat import Seat
-from openiln.membership import queries
 from openiln.membership.actions.drawing import admit
 from openiln.membership.actions.joining import check_reason
 from openiln.membership.actions.moving import check_state, mail_all, move
@@ -14,6 +13,7 @@ from openiln.membership.models.decision import Decision
 from openiln.membership.models.letter import Letter
 from openiln.membership.models.membership import Membership
 from openiln.membership.permissions import check_can_decide
+from openiln.membership.queries import in_force, letters, memberships, people
 from openiln.membership.rules.signatures import check_complete
 from openiln.membership.rules.states import State, Step
 
@@ -30,7 +30,7 @@ def approve(membership: Membership, *, read: str, by: Seat, at: datetime) -> Dec
         RuleViolation: something is missing.
     """
     membership, letter = _take(membership, Step.APPROVE, read, by)
-    folder = queries.folder(membership, letter)
+    folder = letters.folder(membership, letter)
     check_complete(folder.missing)
     decision = _decide(letter, Decision.APPROVED, "", by=by, at=at)
     receipt = admit(membership, folder, by=by, at=at)
@@ -76,10 +76,10 @@ def decline(membership: Membership, *, reason: str, read: str, by: Seat, at: dat
 
 def _take(membership: Membership, step: Step, read: str, by: Seat) -> tuple[Membership, Letter]:
     """The membership, locked, and its letter, as the decider has read it."""
-    membership = queries.lock(membership)
+    membership = memberships.lock(membership)
     check_can_decide(by, membership.network_id)
     check_state(membership, step)
-    letter = queries.current_letter(membership)
+    letter = letters.current_letter(membership)
     if letter.sha256 != read:
         raise OutOfDate(
             "The letter was changed and sent in anew since you opened it. Read it as it now stands."
@@ -100,11 +100,11 @@ def _decide(letter: Letter, outcome: str, reason: str, *, by: Seat, at: datetime
 
 
 def _tell(membership: Membership, decision: Decision, *, at: datetime, receipt: str = "") -> None:
-    charter = queries.network(membership.network_id, at).charter
+    charter = in_force.network(membership.network_id, at).charter
     context: dict[str, object] = {
         "membership": membership,
         "decision": decision,
         "charter": charter,
         "receipt": receipt,
     }
-    mail_all(queries.head_addresses(membership), "decided", context, key=decision.public_id, at=at)
+    mail_all(people.head_addresses(membership), "decided", context, key=decision.public_id, at=at)

@@ -8,7 +8,6 @@ from openiln.charters.facade import Approval, NetworkInForce
 from openiln.kernel import audit
 from openiln.kernel.errors import OutOfDate, RuleViolation
 from openiln.kernel.seat import Seat
-from openiln.membership import queries
 from openiln.membership.actions.moving import (
     check_state,
     issue_receipt,
@@ -19,7 +18,8 @@ from openiln.membership.actions.moving import (
 from openiln.membership.models.letter import Ballot, Letter, Receipt
 from openiln.membership.models.membership import Membership
 from openiln.membership.permissions import check_can_prepare, check_can_record
-from openiln.membership.queries import Folder
+from openiln.membership.queries import in_force, letters, memberships, people
+from openiln.membership.queries.letters import Folder
 from openiln.membership.rules.letter import check_statement, hash_of, render
 from openiln.membership.rules.signatures import check_complete
 from openiln.membership.rules.states import State, Step
@@ -39,9 +39,9 @@ def draw_up(membership: Membership, *, statement: str, at: datetime) -> Letter:
 
     Called inside an action, with the membership locked.
     """
-    rules = queries.network(membership.network_id, at)
+    rules = in_force.network(membership.network_id, at)
     text = _text(membership, rules, statement)
-    last = queries.letters_of(membership).last()
+    last = letters.letters_of(membership).last()
     if last and last.sha256 == hash_of(text):
         return last
     return Letter.objects.create(
@@ -56,7 +56,7 @@ def draw_up(membership: Membership, *, statement: str, at: datetime) -> Letter:
 
 
 def _text(membership: Membership, rules: NetworkInForce, statement: str) -> str:
-    tier = queries.tier_called(rules.charter, membership.tier)
+    tier = in_force.tier_called(rules.charter, membership.tier)
     return render(rules.charter, tier, str(membership.organisation), statement)
 
 
@@ -73,10 +73,10 @@ def write_statement(
         OutOfDate: it is not in hand, or someone else changed it meanwhile.
         BadInput: the words are too many.
     """
-    membership = queries.lock(membership)
+    membership = memberships.lock(membership)
     check_can_prepare(by, membership.network_id, membership.organisation_id)
     _check_in_hand(membership)
-    if queries.current_letter(membership).sha256 != read:
+    if letters.current_letter(membership).sha256 != read:
         raise OutOfDate(
             "Someone changed the letter while you wrote. Your words are still below: "
             "compare them with the letter as it now stands, and save again."
@@ -97,10 +97,10 @@ def renew(membership: Membership, *, by: Seat, at: datetime) -> Letter:
         OutOfDate: it is no member.
         RuleViolation: the member is bound by exactly this text already.
     """
-    membership = queries.lock(membership)
+    membership = memberships.lock(membership)
     check_can_prepare(by, membership.network_id, membership.organisation_id)
     check_state(membership, Step.RENEW)
-    before = queries.letters_of(membership).last()
+    before = letters.letters_of(membership).last()
     letter = draw_up(membership, statement=before.statement if before else "", at=at)
     if letter == before:
         raise RuleViolation(
@@ -131,10 +131,10 @@ def record_ballot(
         OutOfDate: the letter is not in hand.
         BadInput, RuleViolation: it was not counted or held as the rules ask, or is settled.
     """
-    membership = queries.lock(membership)
+    membership = memberships.lock(membership)
     check_can_record(by, membership)
     _check_in_hand(membership)
-    folder = queries.folder(membership)
+    folder = letters.folder(membership)
     asked = vote_called(folder.charter, vote)
     if vote not in {gap.vote for gap in folder.missing}:
         raise RuleViolation(f"“{asked.name}” is settled for this letter. Nothing more is needed.")
@@ -145,7 +145,7 @@ def record_ballot(
         ballot.verdict = f"Does not apply: {not_applicable}"[:300]
     else:
         check_count(count)
-        check_conduct(asked, conduct, queries.local_day(folder.charter, at))
+        check_conduct(asked, conduct, in_force.local_day(folder.charter, at))
         verdict = judge(asked, count)
         ballot.is_settled, ballot.verdict = verdict.is_passed, verdict.sentence
         ballot.eligible, ballot.present = count.eligible, count.present
@@ -170,10 +170,10 @@ def submit_letter(membership: Membership, *, by: Seat, at: datetime) -> Receipt:
         OutOfDate: it is not in hand, or the network's rules changed since it was written.
         RuleViolation: something is missing; each gap is named.
     """
-    membership = queries.lock(membership)
+    membership = memberships.lock(membership)
     check_can_prepare(by, membership.network_id, membership.organisation_id)
     check_state(membership, Step.SUBMIT)
-    folder = queries.folder(membership)
+    folder = letters.folder(membership)
     if folder.letter.accepted_at:
         raise RuleViolation("This letter is accepted already. There is nothing to send in.")
     _check_up_to_date(membership, folder, at)
@@ -187,7 +187,7 @@ def submit_letter(membership: Membership, *, by: Seat, at: datetime) -> Receipt:
     receipt = issue_receipt(folder.letter, Receipt.SENT_IN, at=at)
     context: dict[str, object] = {"membership": membership, "charter": folder.charter}
     mail_all(
-        queries.staff_addresses(membership.network_id),
+        people.staff_addresses(membership.network_id),
         "sent_in",
         context,
         key=receipt.public_id,
@@ -203,7 +203,7 @@ def admit(membership: Membership, folder: Folder, *, by: Seat, at: datetime) -> 
     """
     folder.letter.accepted_at = at
     folder.letter.save()
-    membership.member_on = queries.local_day(folder.charter, at)
+    membership.member_on = in_force.local_day(folder.charter, at)
     said = f"approved {membership.organisation} into the {folder.charter.name}."
     if by.organisation_id == membership.organisation_id:
         said = (
@@ -227,7 +227,7 @@ def _accept_renewal(membership: Membership, letter: Letter, *, by: Seat, at: dat
 
 
 def _check_up_to_date(membership: Membership, folder: Folder, at: datetime) -> None:
-    rules = queries.network(membership.network_id, at)
+    rules = in_force.network(membership.network_id, at)
     text = _text(membership, rules, folder.letter.statement)
     if hash_of(text) != folder.letter.sha256:
         raise OutOfDate(
@@ -244,7 +244,7 @@ def _check_in_hand(membership: Membership) -> None:
         OutOfDate: it was sent in, or a member is bound by it.
     """
     check_state(membership, Step.CHANGE)
-    if queries.current_letter(membership).accepted_at:
+    if letters.current_letter(membership).accepted_at:
         raise OutOfDate(
             "A member is bound by this letter, so it is not changed. Begin a renewal first."
         )

@@ -10,10 +10,10 @@ from openiln.charters.facade import Charter
 from openiln.kernel import audit
 from openiln.kernel.errors import BadInput, OutOfDate, RuleViolation
 from openiln.kernel.seat import Seat
-from openiln.membership import queries
 from openiln.membership.actions.moving import publish
 from openiln.membership.models.membership import HeldDesignation, Membership
 from openiln.membership.permissions import check_can_record_founding
+from openiln.membership.queries import in_force, ways
 from openiln.membership.rules.states import State
 
 LONGEST_SOURCE = 300
@@ -45,13 +45,13 @@ def record_founding_member(
     """
     check_can_record_founding(by)
     source = _check_source(source)
-    charter = queries.network(network_id, at).charter
-    queries.tier_called(charter, tier)
+    charter = in_force.network(network_id, at).charter
+    in_force.tier_called(charter, tier)
     _check_designations(charter, designations)
-    if on > queries.local_day(charter, at):
+    if on > in_force.local_day(charter, at):
         raise BadInput("The day of the source lies in the future. Write the day that it bears.")
     began = datetime.combine(on, time(), ZoneInfo(charter.network.time_zone))
-    queries.network(network_id, began)
+    in_force.network(network_id, began)
     membership = Membership(
         network_id=network_id,
         organisation_id=organisation_id,
@@ -63,7 +63,7 @@ def record_founding_member(
         source=source,
         member_on=on,
     )
-    _save(membership, queries.organisation_name(organisation_id))
+    _save(membership, ways.organisation_name(organisation_id))
     for designation in designations:
         HeldDesignation.objects.create(
             membership=membership, designation=designation, since=on, source=source

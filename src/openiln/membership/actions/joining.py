@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 from openiln.kernel import audit
 from openiln.kernel.errors import OutOfDate, RuleViolation
 from openiln.kernel.seat import Seat
-from openiln.membership import queries
 from openiln.membership.actions.drawing import draw_up
 from openiln.membership.actions.moving import check_state, move
 from openiln.membership.models.membership import Membership, Steward
@@ -17,6 +16,7 @@ from openiln.membership.permissions import (
     check_can_prepare,
     check_can_speak,
 )
+from openiln.membership.queries import in_force, memberships, ways
 from openiln.membership.rules.routes import open_way
 from openiln.membership.rules.states import State, Step
 
@@ -32,8 +32,8 @@ def name_steward(network_id: str, *, organisation_id: str, by: Seat, at: datetim
         RuleViolation: there is no such network or organisation.
     """
     check_can_name_steward(by)
-    rules = queries.network(network_id, at)
-    name = queries.organisation_name(organisation_id)
+    rules = in_force.network(network_id, at)
+    name = ways.organisation_name(organisation_id)
     steward, _ = Steward.objects.update_or_create(
         network_id=network_id, defaults={"organisation_id": organisation_id}
     )
@@ -58,8 +58,8 @@ def register_interest(
         RuleViolation: the network offers no such thing.
     """
     check_can_prepare(by, network_id, organisation_id)
-    rules = queries.network(network_id, at)
-    if not queries.tier_called(rules.charter, tier).may_register_interest:
+    rules = in_force.network(network_id, at)
+    if not in_force.tier_called(rules.charter, tier).may_register_interest:
         raise RuleViolation(
             f"The {rules.charter.name} keeps no list of interest. Ask to join it instead."
         )
@@ -80,11 +80,11 @@ def invite_organisation(
         RuleViolation: the network knows no such designation.
     """
     check_can_decide(by, network_id)
-    charter = queries.network(network_id, at).charter
+    charter = in_force.network(network_id, at).charter
     names = {d.id: d.name for d in charter.designations}
     if towards not in names:
         raise RuleViolation(f"The network has no status “{towards}”. Choose one from its rules.")
-    queries.tier_called(charter, tier)
+    in_force.tier_called(charter, tier)
     membership = _interested(network_id, organisation_id, tier, by=by, at=at)
     membership.invited_towards = towards
     membership.save()
@@ -110,7 +110,7 @@ def record_exception(
     """
     check_can_decide(by, network_id)
     reason = check_reason(reason)
-    queries.tier_called(queries.network(network_id, at).charter, tier)
+    in_force.tier_called(in_force.network(network_id, at).charter, tier)
     membership = _interested(network_id, organisation_id, tier, by=by, at=at)
     membership.exception = reason
     membership.save()
@@ -135,21 +135,21 @@ def request_membership(
         RuleViolation: no way in is open; the sentence says what would open one.
     """
     check_can_prepare(by, network_id, organisation_id)
-    rules = queries.network(network_id, at)
-    wanted = queries.tier_called(rules.charter, tier)
-    standing = queries.open_membership(network_id, organisation_id)
+    rules = in_force.network(network_id, at)
+    wanted = in_force.tier_called(rules.charter, tier)
+    standing = memberships.open_membership(network_id, organisation_id)
     if standing:
-        standing = queries.lock(standing)
+        standing = memberships.lock(standing)
         check_state(standing, Step.REQUEST)
     way = open_way(
         rules.charter,
         wanted,
-        queries.circumstances(
+        ways.circumstances(
             rules.charter,
             wanted,
             organisation_id=organisation_id,
             membership=standing,
-            on=queries.local_day(rules.charter, at),
+            on=in_force.local_day(rules.charter, at),
         ),
     )
     membership = standing or _begin(network_id, organisation_id, tier, at=at)
@@ -168,7 +168,7 @@ def withdraw(membership: Membership, *, by: Seat, at: datetime) -> Membership:
         NotPermitted: the seat may not.
         OutOfDate: it was decided meanwhile, or is closed.
     """
-    membership = queries.lock(membership)
+    membership = memberships.lock(membership)
     check_can_speak(by, membership)
     check_state(membership, Step.WITHDRAW)
     said = f"withdrew the request of {membership.organisation}."
@@ -185,12 +185,12 @@ def end(membership: Membership, *, reason: str, by: Seat, at: datetime) -> Membe
         OutOfDate: it is no member.
         RuleViolation: there is no reason.
     """
-    membership = queries.lock(membership)
+    membership = memberships.lock(membership)
     check_can_speak(by, membership)
     check_state(membership, Step.END)
     membership.end_reason = check_reason(reason)
-    rules = queries.network(membership.network_id, at)
-    membership.ended_on = queries.local_day(rules.charter, at)
+    rules = in_force.network(membership.network_id, at)
+    membership.ended_on = in_force.local_day(rules.charter, at)
     said = f"ended the membership of {membership.organisation}."
     move(membership, State.ENDED, by=by, at=at, said=said, news="ended")
     return membership
@@ -214,7 +214,7 @@ def check_reason(reason: str) -> str:
 
 def _begin(network_id: str, organisation_id: str, tier: str, *, at: datetime) -> Membership:
     """A new row. Where two begin at once, the database lets one."""
-    name = queries.organisation_name(organisation_id)
+    name = ways.organisation_name(organisation_id)
     membership = Membership(
         network_id=network_id,
         organisation_id=organisation_id,
@@ -242,9 +242,9 @@ def _interested(
     network_id: str, organisation_id: str, tier: str, *, by: Seat, at: datetime
 ) -> Membership:
     """The row of an organisation whose way in can still be opened: a standing interest, or new."""
-    standing = queries.open_membership(network_id, organisation_id)
+    standing = memberships.open_membership(network_id, organisation_id)
     if standing:
-        standing = queries.lock(standing)
+        standing = memberships.lock(standing)
         check_state(standing, Step.REQUEST)
         return standing
     membership = _begin(network_id, organisation_id, tier, at=at)

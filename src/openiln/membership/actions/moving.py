@@ -7,7 +7,8 @@ from openiln.kernel.seat import Seat
 from openiln.mail.post import queue_message
 from openiln.membership.models.letter import Letter, Receipt
 from openiln.membership.models.membership import Membership
-from openiln.membership.queries import local_day, network, next_serial
+from openiln.membership.queries.in_force import local_day, network
+from openiln.membership.queries.letters import next_serial
 from openiln.membership.rules.states import State, Step, check_step
 
 

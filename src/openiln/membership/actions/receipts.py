@@ -12,9 +12,9 @@ from openiln.files.models import StoredFile
 from openiln.files.store import store_file
 from openiln.kernel.errors import NotPermitted
 from openiln.kernel.seat import Operator, Seat
-from openiln.membership import queries
 from openiln.membership.models.letter import Receipt
 from openiln.membership.models.membership import Membership
+from openiln.membership.queries import in_force, letters, memberships
 from openiln.membership.rules.signatures import signatories
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "templates" / "membership" / "receipt.typ"
@@ -29,7 +29,7 @@ def make_pdf(receipt: Receipt, *, by: Seat, at: datetime) -> StoredFile:
         NotPermitted: the seat may not see the membership.
     """
     membership = receipt.letter.membership
-    if not queries.visible_to(by).filter(pk=membership.pk).exists():
+    if not memberships.visible_to(by).filter(pk=membership.pk).exists():
         raise NotPermitted("You may not see this receipt. Sign in for the organisation it is of.")
     if receipt.pdf is not None:
         return receipt.pdf
@@ -51,11 +51,11 @@ def content_of(receipt: Receipt, membership: Membership) -> dict[str, object]:
     """What the receipt says, as JSON can say it."""
     letter = receipt.letter
     charter = charters.find_version(Operator(), letter.version_id).charter
-    tier = queries.tier_called(charter, membership.tier)
+    tier = in_force.tier_called(charter, membership.tier)
     asked = {signatory.id: signatory.name for signatory in signatories(charter, tier)}
-    folder = queries.folder(membership, letter)
+    folder = letters.folder(membership, letter)
     day = "%d %B %Y"
-    issued = queries.local_day(charter, receipt.issued_at)
+    issued = in_force.local_day(charter, receipt.issued_at)
     return {
         "number": str(receipt),
         "what": "Approved" if receipt.event == Receipt.APPROVED else "Sent in",

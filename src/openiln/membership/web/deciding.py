@@ -7,8 +7,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from openiln.membership import queries
 from openiln.membership.actions import belonging, decisions, joining
+from openiln.membership.queries import ways
 from openiln.membership.web import forms
 from openiln.membership.web.steps import Step, attempt, charter_of, folder_of, membership_of, show
 from openiln.membership.web.views import organisation_asked
@@ -91,7 +91,7 @@ def invite(request: SeatedRequest, network_id: str) -> HttpResponse:
     ):
         messages.success(request, "The invitation is recorded: it opens a way in.")
         return redirect("membership:waiting", network_id)
-    name = queries.organisation_name(organisation_id)
+    name = ways.organisation_name(organisation_id)
     intro = ("An invitation opens a way in, a year before they apply for the status.",)
     return show(request, form, Step(f"Invite {name}", "Invite", intro))
 
@@ -115,7 +115,7 @@ def exception(request: SeatedRequest, network_id: str) -> HttpResponse:
     ):
         messages.success(request, "The exception is recorded with its reason: it opens a way in.")
         return redirect("membership:waiting", network_id)
-    name = queries.organisation_name(organisation_id)
+    name = ways.organisation_name(organisation_id)
     intro = ("The reason is shown as the way by which they joined.",)
     return show(request, form, Step(f"Make an exception for {name}", "Record it", intro))
 

@@ -5,9 +5,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from openiln.kernel.errors import Refusal
-from openiln.membership import permissions, queries
+from openiln.membership import permissions
 from openiln.membership.actions import belonging
 from openiln.membership.permissions import allows
+from openiln.membership.queries import in_force, people
 from openiln.membership.rules.states import State
 from openiln.membership.web import forms
 from openiln.membership.web.steps import attempt, charter_of, membership_of
@@ -16,12 +17,12 @@ from openiln.shell.middleware import received_at
 
 
 @seated
-def people(request: SeatedRequest, network_id: str, membership_id: str) -> HttpResponse:
+def roster(request: SeatedRequest, network_id: str, membership_id: str) -> HttpResponse:
     """The roster of this program year, and a form to add to it."""
     found = membership_of(request, network_id, membership_id)
     charter = charter_of(request, network_id)
     at = received_at(request)
-    today = queries.local_day(charter, at)
+    today = in_force.local_day(charter, at)
     form = forms.Person(request.POST or None)
     if request.method == "POST" and attempt(
         form,
@@ -37,7 +38,7 @@ def people(request: SeatedRequest, network_id: str, membership_id: str) -> HttpR
         "charter": charter,
         "membership": found,
         "year": year,
-        "people": queries.roster(found, year),
+        "people": people.roster(found, year),
         "form": form,
         "may_change": found.state == State.MEMBER and allows(permissions.check_can_prepare, *own),
     }

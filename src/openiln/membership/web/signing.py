@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 
 from openiln.files.store import store_file
 from openiln.kernel.errors import OutOfDate, RuleViolation
-from openiln.membership import queries
-from openiln.membership.actions import signing
+from openiln.membership.actions import links, reaffirming, signing
 from openiln.membership.models.membership import Membership
+from openiln.membership.queries import letters
 from openiln.membership.rules.signatures import signatory_called
 from openiln.membership.web import forms
 from openiln.membership.web.steps import Step, attempt, folder_of, membership_of, show
@@ -55,7 +55,7 @@ def link(
     form = forms.Link(request.POST or None)
     if request.method == "POST" and attempt(
         form,
-        lambda: signing.send_signing_link(
+        lambda: links.send_signing_link(
             found,
             signatory=signatory,
             **form.cleaned_data,
@@ -112,13 +112,13 @@ def paper(
 def reaffirm(request: SeatedRequest, network_id: str, membership_id: str) -> HttpResponse:
     """The successor of a superintendent reads the letter and stands behind it."""
     found = membership_of(request, network_id, membership_id)
-    letter = queries.accepted_letter(found)
+    letter = letters.accepted_letter(found)
     if letter is None:
         raise Http404("There is no accepted letter to re-affirm.")
     form = forms.Sign(request.POST or None, initial={"read": letter.sha256})
     if request.method == "POST" and attempt(
         form,
-        lambda: signing.reaffirm_commitment(
+        lambda: reaffirming.reaffirm_commitment(
             found, **form.cleaned_data, by=request.seat, at=received_at(request)
         ),
     ):
@@ -134,7 +134,7 @@ def reaffirm(request: SeatedRequest, network_id: str, membership_id: str) -> Htt
 @public
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """One page for someone without an account. A GET shows it, and spends nothing."""
-    found = queries.link_of(token)
+    found = letters.link_of(token)
     if found is None:
         raise Http404("This link is not one of ours. Copy it whole from the mail.")
     at = received_at(request)
@@ -147,13 +147,13 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         form.fields["read"].required = False
         page["is_signed"] = attempt(
             form,
-            lambda: signing.sign_by_link(
+            lambda: links.sign_by_link(
                 token, name=form.cleaned_data["name"], title=form.cleaned_data["title"], at=at
             ),
         )
         return render(request, "membership/by_link.html", page)
     try:
-        signing.check_link(found, at)
+        links.check_link(found, at)
     except OutOfDate as refusal:
         page["refusal"] = refusal.sentence
     return render(request, "membership/by_link.html", page)

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, render
 
 from openiln.charters.facade import Charter
 from openiln.kernel.errors import Refusal, RuleViolation
-from openiln.membership import queries
 from openiln.membership.models.membership import Membership
+from openiln.membership.queries import in_force, letters, memberships
 from openiln.shell.audience import SeatedRequest
 from openiln.shell.middleware import received_at
 
@@ -31,21 +31,21 @@ class Step:
 def charter_of(request: HttpRequest, network_id: str) -> Charter:
     """The rules of a network today. What there is not is a 404."""
     try:
-        return queries.network(network_id, received_at(request)).charter
+        return in_force.network(network_id, received_at(request)).charter
     except RuleViolation as missing:
         raise Http404(missing.sentence) from missing
 
 
 def membership_of(request: SeatedRequest, network_id: str, membership_id: str) -> Membership:
     """A membership that the seat may see. Any other is a 404."""
-    visible = queries.visible_to(request.seat)
+    visible = memberships.visible_to(request.seat)
     return get_object_or_404(visible, network_id=network_id, public_id=membership_id)
 
 
-def folder_of(membership: Membership) -> queries.Folder:
+def folder_of(membership: Membership) -> letters.Folder:
     """Its letter and what lies beside it. Where none was drawn up, a 404."""
     try:
-        return queries.folder(membership)
+        return letters.folder(membership)
     except RuleViolation as missing:
         raise Http404(missing.sentence) from missing
 

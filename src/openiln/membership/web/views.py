@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from openiln.directory import facade as directory
 from openiln.files.serving import attachment
 from openiln.kernel.errors import Refusal, RuleViolation
-from openiln.membership import permissions, queries
+from openiln.membership import permissions
 from openiln.membership.actions import joining, receipts
 from openiln.membership.models.letter import Receipt, Signature
 from openiln.membership.models.membership import Membership
 from openiln.membership.permissions import allows
+from openiln.membership.queries import in_force, letters, memberships, people, ways
 from openiln.membership.rules import letter, routes
 from openiln.membership.rules.signatures import MAY_SIGN, signatories
 from openiln.membership.rules.states import UNDER_WAY, State
@@ -27,28 +28,28 @@ def start(request: SeatedRequest, network_id: str) -> HttpResponse:
     """Which ways into the network are open to an organisation, and what would open another."""
     charter = charter_of(request, network_id)
     organisation_id = organisation_asked(request, network_id)
-    standing = queries.open_membership(network_id, organisation_id)
+    standing = memberships.open_membership(network_id, organisation_id)
     if standing and standing.state != State.INTERESTED:
         return redirect(standing)
     tier = charter.tiers[0]
-    known = queries.circumstances(
+    known = ways.circumstances(
         charter,
         tier,
         organisation_id=organisation_id,
         membership=standing,
-        on=queries.local_day(charter, received_at(request)),
+        on=in_force.local_day(charter, received_at(request)),
     )
-    ways = routes.ways(charter, tier, known)
+    shown = routes.ways(charter, tier, known)
     is_own = request.seat.organisation_id == organisation_id
     page = {
         "charter": charter,
         "tier": tier,
         "organisation_id": organisation_id,
-        "organisation_name": queries.organisation_name(organisation_id),
+        "organisation_name": ways.organisation_name(organisation_id),
         "is_own": is_own,
         "standing": standing,
-        "ways": ways,
-        "is_open": any(way.is_open for way in ways),
+        "ways": shown,
+        "is_open": any(way.is_open for way in shown),
         "may_ask": allows(permissions.check_can_prepare, request.seat, network_id, organisation_id),
         "is_staff": permissions.is_staff_of(request.seat, network_id),
         "invites": [d for d in charter.designations if d.requires.invited],
@@ -67,7 +68,7 @@ def organisation_asked(request: SeatedRequest, network_id: str) -> str:
     if asked and asked != own and not permissions.is_staff_of(request.seat, network_id):
         raise Http404("You do not act for this organisation.")
     try:
-        queries.organisation_name(asked or own)
+        ways.organisation_name(asked or own)
     except RuleViolation as missing:
         raise Http404(missing.sentence) from missing
     return asked or own
@@ -113,8 +114,8 @@ def membership(request: SeatedRequest, network_id: str, membership_id: str) -> H
         "charter": charter,
         "membership": found,
         "state": found.standing_state,
-        "decisions": queries.decisions_of(found),
-        "receipts": queries.receipts_of(found),
+        "decisions": letters.decisions_of(found),
+        "receipts": letters.receipts_of(found),
         "designations": [
             (held, next((d.name for d in charter.designations if d.id == held.designation), ""))
             for held in found.designations.all()
@@ -122,7 +123,7 @@ def membership(request: SeatedRequest, network_id: str, membership_id: str) -> H
         "days": (received_at(request) - found.state_since).days,
         **_rights(request, found),
     }
-    if queries.letters_of(found).exists():
+    if letters.letters_of(found).exists():
         page |= _of_letter(request, found)
     return render(request, "membership/membership.html", page)
 
@@ -139,15 +140,15 @@ def _rights(request: SeatedRequest, found: Membership) -> dict[str, object]:
         "may_end": is_member and allows(permissions.check_can_speak, seat, found),
         "may_decide": allows(permissions.check_can_decide, seat, found.network_id),
         "may_reaffirm": allows(permissions.check_is_head, seat, found)
-        and queries.awaits_reaffirmation(found),
+        and people.awaits_reaffirmation(found),
     }
 
 
 def _of_letter(request: SeatedRequest, found: Membership) -> dict[str, object]:
     """The letter, and a line for each signatory: signed by whom, or what can be done."""
-    folder = queries.folder(found)
+    folder = letters.folder(found)
     by_signatory = {s.signatory: s for s in folder.signatures}
-    links = {link.signatory: link for link in queries.links_alive(folder.letter)}
+    links = {link.signatory: link for link in letters.links_alive(folder.letter)}
     is_own = request.seat.organisation_id == found.organisation_id
     lines = [
         {
@@ -179,7 +180,7 @@ def _of_letter(request: SeatedRequest, found: Membership) -> dict[str, object]:
 def versions(request: SeatedRequest, network_id: str, membership_id: str) -> HttpResponse:
     """How the letter changed from each version to the next."""
     found = membership_of(request, network_id, membership_id)
-    texts = list(queries.letters_of(found))
+    texts = list(letters.letters_of(found))
     pairs = [
         (later, letter.differences(sooner.text, later.text)) for sooner, later in pairwise(texts)
     ]
@@ -194,7 +195,7 @@ def waiting(request: SeatedRequest, network_id: str) -> HttpResponse:
     charter = charter_of(request, network_id)
     if network_id not in permissions.networks_run_by(request.seat):
         raise Http404("This list is for the staff of the network.")
-    found = list(queries.waiting(network_id, request.seat))
+    found = list(memberships.waiting(network_id, request.seat))
     searched = request.GET.get("name", "").strip()[:100]
     at = received_at(request)
     page = {
@@ -219,7 +220,7 @@ def _search(request: SeatedRequest, state: str, words: str) -> list[directory.Or
 @seated
 def receipt(request: SeatedRequest, network_id: str, receipt_id: str) -> HttpResponse:
     """The numbered receipt as a PDF."""
-    visible = queries.visible_to(request.seat)
+    visible = memberships.visible_to(request.seat)
     found = get_object_or_404(
         Receipt.objects.select_related("letter__membership__organisation"),
         network_id=network_id,

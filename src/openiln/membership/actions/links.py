@@ -1,0 +1,167 @@
+"""Every write of mailed links: sending them, and signing by one."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from openiln.charters.facade import Signatory, SignsAs
+from openiln.kernel import audit
+from openiln.kernel.errors import NotPermitted, OutOfDate
+from openiln.kernel.seat import Seat
+from openiln.mail.post import queue_message
+from openiln.membership.actions.signing import put_signature, signable
+from openiln.membership.models.letter import Signature, SigningLink
+from openiln.membership.models.membership import Membership
+from openiln.membership.permissions import HEADS, check_can_prepare
+from openiln.membership.queries import in_force, letters, memberships, people
+from openiln.membership.queries.letters import Folder
+from openiln.membership.rules.signatures import How, check_name_and_title
+
+LINK_LASTS = timedelta(days=14)
+"""Two weeks **[choice]**: a superintendent who is away for one still finds it alive."""
+
+
+@dataclass(frozen=True)
+class LinkHolder:
+    """Whoever has a mailed link: a seat without an account, which can sign one text and no more."""
+
+    public_id: str
+    organisation_id: str
+    label: str
+    role: str = "signatory"
+
+
+@transaction.atomic
+def send_signing_link(
+    membership: Membership, *, signatory: str, address: str, by: Seat, at: datetime
+) -> SigningLink:
+    """Mail a link by which one person signs this text without an account; an older one dies.
+
+    Raises:
+        NotPermitted: the seat may not prepare the letter, or would sign for its superintendent.
+        OutOfDate: the letter cannot be signed now.
+        RuleViolation: it is signed already, or a vote must come first.
+    """
+    membership = memberships.lock(membership)
+    check_can_prepare(by, membership.network_id, membership.organisation_id)
+    letter = letters.current_letter(membership)
+    folder, asked = signable(membership, signatory, letter.sha256)
+    address = address.strip().lower()
+    _check_is_another(by, asked, address)
+    sends = 1
+    for older in letters.links_alive(letter).filter(signatory=signatory):
+        sends += older.sends
+        older.dead_at = at
+        older.save()
+    token = secrets.token_urlsafe(32)
+    link = SigningLink.objects.create(
+        letter=letter,
+        signatory=signatory,
+        address=address,
+        token_hash=letters.hash_of_token(token),
+        sent_at=at,
+        sends=sends,
+        expires_at=at + LINK_LASTS,
+    )
+    _mail_link(link, token, folder, asked, by=by, at=at)
+    audit.record(
+        f"{by.label} mailed a link to sign as {asked.name} for {membership.organisation}.",
+        by=by,
+        at=at,
+        about=link,
+    )
+    return link
+
+
+def _mail_link(
+    link: SigningLink, token: str, folder: Folder, asked: Signatory, *, by: Seat, at: datetime
+) -> None:
+    path = reverse("membership:by_link", args=[token])
+    context = {
+        "charter": folder.charter,
+        "membership": folder.letter.membership,
+        "signatory": asked.name,
+        "sender": by.label,
+        "address": f"{settings.ENVIRONMENT.site_url}{path}",
+        "until": in_force.local_day(folder.charter, link.expires_at),
+    }
+    queue_message(
+        to=link.address,
+        template="membership/mail/signing_link",
+        context=context,
+        key=f"signing link {link.public_id}",
+        at=at,
+    )
+
+
+def _check_is_another(by: Seat, asked: Signatory, address: str) -> None:
+    """Whoever prepares for a superintendent cannot mail themself the link to sign as one.
+
+    Raises:
+        NotPermitted: the address is the sender's own.
+    """
+    if asked.signs_as is not SignsAs.PERSON or by.role in HEADS:
+        return
+    if address in people.addresses_of_seat(by):
+        raise NotPermitted(
+            f"You cannot sign as “{asked.name}” yourself. Write that person's own address."
+        )
+
+
+@transaction.atomic
+def sign_by_link(token: str, *, name: str, title: str, at: datetime) -> Signature:
+    """Sign with a mailed link, and spend it.
+
+    Raises:
+        NotPermitted: there is no such link.
+        OutOfDate: it is spent, replaced or expired, or the text has changed.
+        BadInput, RuleViolation: as in sign_letter.
+    """
+    link = letters.link_of(token)
+    if link is None:
+        raise NotPermitted(
+            "This link is not one of ours. Copy it whole from the mail, or ask for a new one."
+        )
+    membership = memberships.lock(link.letter.membership)
+    link = SigningLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
+    check_link(link, at)
+    folder, asked = signable(membership, link.signatory, link.letter.sha256)
+    name, title = check_name_and_title(name, title)
+    holder = LinkHolder(
+        link.public_id, membership.organisation_id, f"{name}, {title} (by a mailed link)"[:200]
+    )
+    link.spent_at = at
+    link.save()
+    signature = Signature(
+        letter=folder.letter,
+        signatory=link.signatory,
+        name=name,
+        title=title,
+        how=How.LINK,
+        seat_id=link.public_id,
+        by_label=holder.label,
+        recorded_at=at,
+        signed_on=in_force.local_day(folder.charter, at),
+    )
+    return put_signature(signature, asked, by=holder, at=at)
+
+
+def check_link(link: SigningLink, at: datetime) -> None:
+    """Refuse a link that signs nothing any more.
+
+    Raises:
+        OutOfDate: it is spent, replaced or expired.
+    """
+    ask = "Ask whoever sent it for a new one."
+    if link.spent_at:
+        raise OutOfDate(
+            "This link has done its work: the letter is signed. Nothing more is needed."
+        )
+    if link.dead_at:
+        raise OutOfDate(f"A newer link was mailed to take the place of this one. Use that. {ask}")
+    if at >= link.expires_at:
+        raise OutOfDate(f"This link ended on {link.expires_at:%d %B %Y}. {ask}")

@@ -1,0 +1,68 @@
+"""Every read of memberships."""
+
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from openiln.kernel.seat import Seat, is_operator
+from openiln.membership.models.letter import Letter
+from openiln.membership.models.membership import Membership
+from openiln.membership.permissions import networks_run_by
+from openiln.membership.rules.states import CLOSED, State
+
+OPEN = ~Q(state__in=[state.value for state in sorted(CLOSED)])
+
+
+def visible_to(seat: Seat) -> QuerySet[Membership]:
+    """One's own organisation's, and those of the networks that one's organisation runs."""
+    found = Membership.objects.select_related("organisation", "network")
+    if is_operator(seat):
+        return found
+    own = Q(organisation_id=seat.organisation_id) & ~Q(organisation_id="")
+    return found.filter(own | Q(network_id__in=networks_run_by(seat)))
+
+
+def open_membership(network_id: str, organisation_id: str) -> Membership | None:
+    """The one that is under way or stands."""
+    found = Membership.objects.filter(OPEN, network_id=network_id, organisation_id=organisation_id)
+    return found.select_related("organisation", "network").first()
+
+
+def lock(membership: Membership) -> Membership:
+    """The membership as it is now, and nobody else's until the transaction ends."""
+    locked = Membership.objects.select_for_update(of=("self",))
+    return locked.select_related("organisation", "network").get(pk=membership.pk)
+
+
+def waiting(network_id: str, seat: Seat) -> QuerySet[Membership]:
+    """What is under way in a network, what waits for its staff first, the oldest first."""
+    letters = Prefetch("letters", Letter.objects.order_by("number"))
+    found = visible_to(seat).filter(OPEN, network_id=network_id).exclude(state=State.MEMBER)
+    return found.prefetch_related(letters).order_by("state_since", "id")
+
+
+def members(network_id: str, on: date) -> QuerySet[Membership]:
+    """The members of a network on a day: public (MS-58)."""
+    return (
+        Membership.objects.filter(network_id=network_id, member_on__lte=on)
+        .filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on))
+        .select_related("organisation", "network")
+        .order_by("organisation__name", "id")
+    )
+
+
+def organisations_served(seat: Seat) -> frozenset[str]:
+    """Organisations that are under way or members in the networks which the seat's agency runs."""
+    run = networks_run_by(seat)
+    found = (
+        Membership.objects.filter(OPEN, network_id__in=run) if run else Membership.objects.none()
+    )
+    return frozenset(membership.organisation_id for membership in found)
+
+
+def networks_of(seat: Seat) -> list[str]:
+    """The ids of the networks that a seat's organisation runs, then of those it belongs to."""
+    run = networks_run_by(seat)
+    own = Membership.objects.filter(OPEN, organisation_id=seat.organisation_id)
+    belongs = (membership.network_id for membership in own.order_by("state_since", "id"))
+    return list(dict.fromkeys([*run, *belongs]))

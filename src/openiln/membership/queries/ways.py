@@ -1,0 +1,57 @@
+"""What is known of an organisation that decides about its way in."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from openiln.charters.facade import Charter, RatingRoute, Tier
+from openiln.directory import facade as directory
+from openiln.kernel.errors import RuleViolation
+from openiln.kernel.seat import Operator
+from openiln.membership.models.membership import HeldDesignation, Membership
+from openiln.membership.rules.routes import Circumstances, RatingKnown
+
+
+def organisation_name(organisation_id: str) -> str:
+    """What the directory calls it.
+
+    Raises:
+        RuleViolation: it has none of this id.
+    """
+    found = directory.organisation(Operator(), organisation_id)
+    if found is None:
+        raise RuleViolation("There is no organisation of this id. Choose one from the directory.")
+    return found.name
+
+
+def circumstances(
+    charter: Charter, tier: Tier, *, organisation_id: str, membership: Membership | None, on: date
+) -> Circumstances:
+    """What is known of an organisation that decides about its way in."""
+    ratings = {}
+    for route in tier.routes:
+        if isinstance(route, RatingRoute):
+            year = route.of_year if route.of_year == "latest-final" else int(route.of_year[:4])
+            found = directory.rating_of_year(Operator(), organisation_id, year)
+            if found and found.letter:
+                name = f"{found.year}-{(found.year + 1) % 100:02d}"
+                ratings[route.of_year] = RatingKnown(found.letter, name)
+    held = designations_held(charter.network.id, on).filter(
+        membership__organisation_id=organisation_id
+    )
+    invited = membership.invited_towards if membership else ""
+    return Circumstances(
+        ratings=ratings,
+        designations=frozenset(held.values_list("designation", flat=True)),
+        invited_towards=frozenset({invited} - {""}),
+        exception=membership.exception if membership else "",
+    )
+
+
+def designations_held(network_id: str, on: date) -> QuerySet[HeldDesignation]:
+    """Those held in a network on a day; `until` is the last day."""
+    return (
+        HeldDesignation.objects.filter(membership__network_id=network_id, since__lte=on)
+        .filter(Q(until__isnull=True) | Q(until__gte=on))
+        .select_related("membership__organisation")
+    )

@@ -1,0 +1,85 @@
+import pytest
+
+import make
+import networks
+from openiln.accounts.rules import Role
+from openiln.directory.rules.kinds import Kind
+from openiln.membership.models.membership import Membership
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
+NAME = "Northland Unified"
+NET = "/northland-iln"
+
+
+def test_a_district_sees_the_ways_in_and_registers_interest(at):
+    make.northland()
+    page = at().read(f"{NET}/join/")
+    assert "No way in is open yet" in page
+    assert "A rating of A or B in the latest final ratings opens it, once NDE has it." in page
+    after = at().post(f"{NET}/join/follow/")
+    assert "Interest registered" in after
+    assert "See the ways in" in after
+    assert "Interest is registered since" in at().read(f"{NET}/join/")
+    again = at().post(f"{NET}/join/follow/")
+    assert "under way in this network or a member already" in again
+
+
+def test_a_visitor_is_led_to_sign_in(client):
+    make.northland()
+    assert client.get(f"{NET}/join/").status_code == 302
+
+
+def test_a_network_that_is_not_there_is_not_found(at):
+    assert at().get("/nowhere/join/").status_code == 404
+
+
+def test_the_page_of_the_ways_in_of_others_is_for_the_staff(at):
+    make.northland()
+    other = make.acting(Role.SUPERINTENDENT, Kind.DISTRICT, "Second Unified").organisation_id
+    assert at().get(f"{NET}/join/?organisation={other}").status_code == 404
+    page = at("staff").read(f"{NET}/join/?organisation={other}")
+    assert "For the network&#x27;s staff" in page or "For the network's staff" in page
+    assert at("staff").get(f"{NET}/join/?organisation=nobody").status_code == 404
+
+
+def test_who_cannot_ask_is_told_who_can(at):
+    make.northland()
+    page = at("educator").read(f"{NET}/join/")
+    assert "The superintendent, their delegate or the district" in page
+
+
+def test_an_open_way_leads_to_the_letter(at):
+    make.northland(networks.voting_text())
+    page = at().read("/southmark-iln/join/")
+    assert "A way in is open" in page
+    after = at().post("/southmark-iln/join/ask/")
+    assert "Letter in preparation" in after
+    assert "The next step is Northland Unified" in after
+    assert at().get("/southmark-iln/join/ask/").status_code == 302
+    found = Membership.objects.get()
+    answer = at().get("/southmark-iln/join/")
+    assert (answer.status_code, answer.url) == (302, found.get_absolute_url())
+
+
+def test_the_staff_open_a_way_by_exception_and_by_invitation(at):
+    make.northland()
+    other = make.acting(Role.SUPERINTENDENT, Kind.DISTRICT, "Second Unified").organisation_id
+    staff = at("staff")
+    assert "Make an exception for Second Unified" in staff.read(
+        f"{NET}/join/exception/?organisation={other}"
+    )
+    page = staff.post(f"{NET}/join/exception/", organisation=other, reason="")
+    assert "This field is required" in page
+    page = staff.post(f"{NET}/join/exception/", organisation=other, reason="A rural pilot.")
+    assert "The exception is recorded" in page
+    assert "Interested (1)" in page
+    assert "Invite Second Unified" in staff.read(f"{NET}/join/invite/?organisation={other}")
+    page = staff.post(f"{NET}/join/invite/", organisation=other, towards="district-of-innovation")
+    assert "The invitation is recorded" in page
+    page = at().post(
+        f"{NET}/join/exception/",
+        organisation=make.superintendent(NAME).organisation_id,
+        reason="Me too.",
+    )
+    assert "Only the staff of the network can do this" in page
+    assert "Me too." in page, "what was typed is shown again"

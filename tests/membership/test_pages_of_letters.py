@@ -1,0 +1,223 @@
+import io
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+import digest
+import make
+import networks
+from addressed import address, sha256
+from openiln.kernel import clock
+from openiln.mail.models import Message
+from openiln.membership.actions import drawing
+from openiln.membership.models.letter import Receipt
+from openiln.membership.models.membership import Membership
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
+NAME = "Northland Unified"
+NET = "/northland-iln"
+
+
+def test_the_page_says_what_is_missing_and_offers_what_the_seat_may_do(at):
+    found = make.membership()
+    page = at().read(address(found))
+    for words in ("The signature: Teachers.", "Sign as Teachers", "Mail a link", "Signed on paper"):
+        assert words in page
+    assert "Approve" not in page
+    page = at("educator").read(address(found))
+    assert "Sign as Teachers" in page
+    assert "Sign as Superintendent" not in page
+    assert "Mail a link" not in page
+    page = at("delegate").read(address(found))
+    assert "Sign as" not in page
+    assert "Mail a link" in page
+
+
+def test_a_membership_of_others_is_not_found(at):
+    found = make.membership()
+    for step in ("", "words/", "send-in/", "sign/board/", "people/", "versions/", "approve/"):
+        assert at("superintendent", "Second Unified").get(address(found, step)).status_code == 404
+
+
+def test_pages_never_use_the_words_of_the_code(at):
+    found = make.sent_in()
+    pages = [at("staff").read(address(found)), at("staff").read(f"{NET}/joining/")]
+    pages.append(at().read(address(found)))
+    for page in pages:
+        text = re.sub(r"<[^>]+>", " ", page).lower()
+        for word in ("charter", "steward", "deed ", " seat "):
+            assert word not in text
+
+
+def test_own_words_are_saved_and_the_versions_compared(at):
+    found = make.membership()
+    assert "There is one version" in at().read(address(found, "versions/"))
+    first = sha256(found)
+    page = at().post(address(found, "words/"), statement="We will try.", read=first)
+    assert "Saved. The letter below is what will be signed." in page
+    assert "We will try." in page
+    page = at().read(address(found, "versions/"))
+    assert "<h3>Added</h3>" in page
+    assert "We will try." in page
+    page = at().post(address(found, "words/"), statement="We might.", read=first)
+    assert "Someone changed the letter while you wrote" in page
+    assert "We might." in page, "what was typed is shown again"
+
+
+def test_a_letter_that_is_not_there_is_not_found(at):
+    make.northland()
+    at().post(f"{NET}/join/follow/")
+    found = Membership.objects.get()
+    for step in ("words/", "send-in/", "sign/board/", "vote/x/", "re-affirm/", "approve/"):
+        assert at().get(address(found, step)).status_code == 404
+
+
+def test_the_letter_is_signed_and_sent_in_and_the_receipt_is_a_pdf(at, state):
+    found = make.membership()
+    head = at()
+    for signatory in ("superintendent", "teachers", "board"):
+        words = {"name": "Avery", "title": "Dr", "read": sha256(found)}
+        assert "Read the text" in head.read(address(found, f"sign/{signatory}/"))
+        assert "Signed as:" in head.post(address(found, f"sign/{signatory}/"), **words)
+    assert "Nothing. The letter can be sent in." in head.read(address(found))
+    assert "This is the text that goes to NDE" in head.read(address(found, "send-in/"))
+    page = head.post(address(found, "send-in/"))
+    assert "Sent in. Your receipt is below." in page
+    assert "Waiting for NDE, 0 days" in page
+    assert "cannot be sent in" in head.post(address(found, "send-in/"))
+    receipt = Receipt.objects.get()
+    for _ in range(2):
+        answer = head.get(receipt.get_absolute_url())
+        assert answer["Content-Type"] == "application/pdf"
+        assert answer.content.startswith(b"%PDF")
+        assert "receipt-northland-iln-00001.pdf" in answer["Content-Disposition"]
+    other = at("superintendent", "Second Unified")
+    assert other.get(receipt.get_absolute_url()).status_code == 404
+
+
+def test_a_refused_signature_shows_the_text_as_it_now_stands(at):
+    found = make.membership()
+    before = sha256(found)
+    drawing.write_statement(
+        found, statement="New.", read=before, by=make.superintendent(NAME), at=make.NOW
+    )
+    words = {"name": "Avery", "title": "Dr", "read": before}
+    page = at().post(address(found, "sign/board/"), **words)
+    assert "has changed since you opened it" in page
+    assert f'value="{sha256(found)}"' in page
+    assert 'value="Avery"' in page
+    assert at().get(address(found, "sign/mayor/")).status_code == 404
+
+
+def test_a_form_of_another_seat_is_refused(at, client):
+    found = make.membership()
+    at()
+    answer = client.post(address(found, "withdraw/"), {"acting_as": "another"})
+    assert answer.status_code == 409
+
+
+def test_a_paper_is_recorded_with_its_scan(at, state):
+    found = make.membership()
+    today = clock.now().date() - timedelta(days=1)  # it may be yesterday where the network is
+    words = {"name": "Bo", "title": "President", "read": sha256(found)}
+    clerk = at("board-clerk")
+    assert 'enctype="multipart/form-data"' in clerk.read(address(found, "paper/board/"))
+    page = clerk.post(address(found, "paper/board/"), **words, signed_on=today.isoformat())
+    assert "Add a scan of the signed page" in page
+    scan = io.BytesIO(make.PDF)
+    scan.name = "page.pdf"
+    before = digest.of_database()
+    clerk.post(address(found, "paper/board/"), **words, signed_on="2031-01-01", scan=scan)
+    assert digest.of_database() == before, "a refused scan leaves no row"
+    scan.seek(0)
+    page = clerk.post(
+        address(found, "paper/board/"), **words, signed_on=today.isoformat(), scan=scan
+    )
+    assert "Recorded: Local school board, signed on paper." in page
+    link = re.search(r'href="([^"]+/scans/[^"]+)"', page)[1]
+    assert clerk.get(link).content == make.PDF
+    page = at().post(
+        address(found, "paper/teachers/"),
+        **words,
+        signed_on=today.isoformat(),
+        minutes_reference="Item 3",
+    )
+    assert "Minutes: Item 3." in page
+
+
+def link_address():
+    return re.search(r"http://[^/]+(/sign/[\w-]+/)", Message.objects.latest("id").text)[1]
+
+
+def test_a_link_is_opened_by_a_scanner_and_then_signed(at, client):
+    found = make.membership()
+    page = at().post(address(found, "link/teachers/"), address="tess@northland.example")
+    assert "A link goes to tess@northland.example" in page
+    assert "A link was mailed to tess@northland.example" in page
+    assert "Mail a link to sign" in at().read(address(found, "link/teachers/"))
+    client.logout()
+    mailed = link_address()
+    before = digest.of_tables(connection)
+    for _ in range(3):
+        assert "You sign as: <strong>Teachers</strong>" in client.get(mailed).content.decode()
+        client.head(mailed)
+    assert digest.of_tables(connection) == before, "a GET spends nothing"
+    page = client.post(mailed, {"name": "Tess", "title": ""}).content.decode()
+    assert 'value="Tess"' in page
+    page = client.post(mailed, {"name": "Tess", "title": "Teacher"}).content.decode()
+    assert "Signed. Thank you" in page
+    page = client.get(mailed).content.decode()
+    assert "This link has done its work" in page
+    assert "<form" not in page
+    page = client.post(mailed, {"name": "Tess", "title": "Teacher"}).content.decode()
+    assert "This link has done its work" in page
+    assert client.get("/sign/guess/").status_code == 404
+
+
+def test_a_link_that_is_refused_says_why(at):
+    found = make.membership()
+    page = at("delegate").post(
+        address(found, "link/superintendent/"), address="delegate.northland@northland.example"
+    )
+    assert "You cannot sign as “Superintendent” yourself" in page
+
+
+def test_a_vote_is_asked_recorded_and_judged(at):
+    found = make.membership(networks.voting_text())
+    assert "First the vote: Vote of the teachers." in at().read(address(found))
+    form = at().read(address(found, "vote/teacher-vote/"))
+    assert "At least 2/3 of the eligible must be in favour, by secret ballot." in form
+    words = {"eligible": 30, "present": 30, "cast": 30, "yes": 19, "was_secret": "on"}
+    words |= {"held_on": "2026-03-01", "noticed_on": "2026-02-01", "certified_by": "Kim"}
+    page = at().post(address(found, "vote/teacher-vote/"), **words | {"yes": ""})
+    assert "Write this, or choose why the vote does not apply." in page
+    page = at().post(address(found, "vote/teacher-vote/"), **words)
+    assert "Not passed: 19 of 30" in page
+    page = at().post(address(found, "vote/teacher-vote/"), **words | {"yes": 20})
+    assert "Passed: 20 of 30 eligible in favour" in page
+    assert "Sign as Teachers" in page
+    page = at().post(address(found, "vote/teacher-vote/"), **words)
+    assert "is settled for this letter" in page
+    assert at().get(address(found, "vote/mayor/")).status_code == 404
+
+
+def test_a_vote_that_does_not_apply_is_left_out_with_its_reason(at):
+    found = make.membership(networks.voting_text())
+    reason = "The district employs no teachers."
+    page = at().post(address(found, "vote/teacher-vote/"), not_applicable=reason)
+    assert f"Does not apply: {reason}" in page
+
+
+def test_a_plain_vote_asks_for_nothing_that_the_rules_do_not(at):
+    text = networks.voting_text(passes="more-than")
+    for key in ("secret = true", "certified_by =", "notice_days =", "not_applicable ="):
+        text = "\n".join(line for line in text.splitlines() if not line.startswith(key))
+    found = make.membership(text)
+    form = at().read(address(found, "vote/teacher-vote/"))
+    assert "More than 2/3 of the eligible must be in favour." in form
+    for words in ("secret", "Certified", "notice", "does not apply"):
+        assert words not in form
+    page = at().post(address(found, "vote/teacher-vote/"), eligible="x")
+    assert "Enter a whole number." in page

@@ -1,0 +1,89 @@
+from datetime import timedelta
+
+import pytest
+
+import make
+import networks
+from addressed import address, sha256
+from openiln.accounts.models import Person
+from openiln.charters.actions import load_charter
+from openiln.kernel.seat import Operator
+from openiln.membership.models.membership import Membership
+from openiln.membership.rules.states import State
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
+NAME = "Northland Unified"
+NET = "/northland-iln"
+
+
+def test_a_member_has_a_roster(at):
+    found = make.member()
+    page = at().read(address(found, "people/"))
+    assert "Nobody yet. Add the first below." in page
+    page = at().post(address(found, "people/"), name="Tess", role="Teacher", contact="")
+    assert "Tess is on the roster." in page
+    page = at().post(address(found, "people/"), name="Tess", role="Teacher", contact="")
+    assert "on the roster of this year already" in page
+    person = found.participants.get()
+    assert "Take off" not in at("educator").read(address(found, "people/"))
+    remove = address(found, f"people/{person.public_id}/remove/")
+    assert at().get(remove).status_code == 302
+    assert "is off the roster" in at().post(remove)
+    assert "taken off the roster already" in at().post(remove)
+
+
+def test_a_status_is_recorded_by_the_staff(at):
+    found = make.member()
+    words = {"designation": "district-of-innovation", "since": "2018-03-14"}
+    assert "Where it is on record" in at("staff").read(address(found, "status/"))
+    page = at("staff").post(address(found, "status/"), **words, source="Release of 2018")
+    assert "District of Innovation since 14 March 2018" in page
+    page = at().post(address(found, "status/"), **words, source="Me")
+    assert "Only the staff of the network" in page
+
+
+def test_a_request_is_withdrawn_and_a_membership_ended(at):
+    found = make.membership()
+    assert "Withdraw the request" in at().read(address(found, "withdraw/"))
+    page = at().post(address(found, "withdraw/"))
+    assert "Withdrawn. You can ask again at any time." in page
+    assert "Ask to join again" in page
+    assert "cannot be withdrawn" in at().post(address(found, "withdraw/"))
+    member = make.member()
+    page = at().post(address(member, "end/"), reason="Merged.")
+    assert "The membership has ended" in page
+    assert "Merged." in page
+    assert "End the membership" in at().read(address(member, "end/"))
+
+
+def test_a_member_renews_its_letter(at):
+    found = make.member()
+    assert "A new letter is drawn up" in at().read(address(found, "renew/"))
+    assert "nothing to renew" in at().post(address(found, "renew/"))
+    changed = networks.northland_text().replace("2022-07-01", "2026-03-03")
+    load_charter(changed.replace("We help you.", "We help more."), by=Operator(), at=make.NOW)
+    page = at().post(address(found, "renew/"))
+    assert "The membership stands meanwhile" in page
+    assert "We help more." in page
+
+
+def test_a_successor_is_asked_to_read_and_re_affirm(at, client):
+    found = make.member()
+    later = make.replace_head(found, at=make.NOW + timedelta(days=1))
+    client.force_login(Person.objects.get(public_id=later.person_id))
+    assert "Read and re-affirm it" in client.get(address(found)).content.decode()
+    assert client.get(address(found, "re-affirm/")).status_code == 200
+    words = {"acting_as": later.public_id, "name": "Noor", "title": "Dr", "read": sha256(found)}
+    page = client.post(address(found, "re-affirm/"), words, follow=True).content.decode()
+    assert "you stand behind it" in page
+    assert "Read and re-affirm it" not in page
+    page = client.post(address(found, "re-affirm/"), words).content.decode()
+    assert "re-affirmed this letter already" in page
+    assert Membership.objects.get(pk=found.pk).state == State.MEMBER
+
+
+def test_days_are_those_of_the_network_and_not_of_the_server(at):
+    found = make.membership()
+    found.state_since = make.NOW.replace(hour=2)  # still the day before, in Chicago
+    found.save()
+    assert "since 1 March 2026" in at().read(address(found))

@@ -1,0 +1,1 @@
+"""One module of builders for each context; see tenancy.py."""
