@@ -283,3 +283,4 @@ from joining import (  # noqa: E402, F401 -- builders of membership, which need 
     steward,
     superintendent,
 )
+from telling import announcement, correction, draft, follower, members_announcement  # noqa: E402, F401 -- of news, the same

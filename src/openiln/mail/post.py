@@ -17,7 +17,7 @@ from openiln.mail.tasks import send_message
 
 
 @transaction.atomic
-def queue_message(  # noqa: PLR0913 -- what a message is
+def queue_message(
     *,
     to: str,
     template: str,
