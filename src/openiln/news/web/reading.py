@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from openiln.charters.facade import Charter
 from openiln.kernel.errors import RuleViolation
 from openiln.membership import facade as membership
-from openiln.news import facade, queries
+from openiln.news import queries
 from openiln.news.permissions import may_announce
 from openiln.news.rules import IN_HAND, Standing
 from openiln.shell.audience import public, seat_of
@@ -40,7 +40,7 @@ def news(request: HttpRequest, network_id: str) -> HttpResponse:
             "runs_it": True,
             "in_hand": queries.in_hand(network_id, seat, at),
             "may_announce": may_announce(seat, network_id),
-            "followers": facade.follower_count(network_id, seat),
+            "followers": queries.followers(network_id).count(),
         }
     return render(request, "news/news.html", page)
 

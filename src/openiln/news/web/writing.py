@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from openiln.charters.facade import Charter
 from openiln.kernel.errors import Refusal
-from openiln.news import facade, queries
+from openiln.news import queries
 from openiln.news.actions import announcing
 from openiln.news.models import Announcement
 from openiln.news.permissions import may_announce
@@ -91,7 +91,7 @@ def publish(request: SeatedRequest, network_id: str, announcement_id: str) -> Ht
     _read_anew(form, found)
     readers = "Only people of the network will read it, when they have signed in."
     if found.is_public:
-        count = facade.follower_count(network_id, request.seat)
+        count = queries.followers(network_id).count()
         follow = "1 address that follows" if count == 1 else f"{count:,} addresses that follow"
         readers = f"Everyone will read it, and it is mailed once, to {follow} the network."
     intro = ("This is how it will be read.", readers)
