@@ -76,13 +76,11 @@ def base_url(telling) -> str:
 
 @pytest.fixture
 def as_staff(page: Page, telling):
-    """Go on as the staff, or with False as nobody in particular."""
+    """Go on as the staff."""
 
-    def become(is_staff: bool = True) -> None:  # noqa: FBT001 -- as it reads
-        page.context.clear_cookies()
-        if is_staff:
-            cookie = {"name": "iln_session", "value": telling["session"], "url": telling["at"]}
-            page.context.add_cookies([cookie])
+    def become() -> None:
+        cookie = {"name": "iln_session", "value": telling["session"], "url": telling["at"]}
+        page.context.add_cookies([cookie])
 
     return become
 
@@ -177,7 +175,7 @@ def test_a_visitor_follows_reads_and_stops(page: Page, telling, as_staff, look):
     publish(page, look, title, "We meet on 4 May.\n\nMore at https://northland.example/may")
     work(telling)
 
-    as_staff(False)
+    page.context.clear_cookies()
     [(subject, text, headers, state), *_] = mails(telling, address)
     assert (subject, state) == (title, "sent")
     page.goto(re.search(r"http://\S+/news/\w{12}/", text)[0])
@@ -221,7 +219,7 @@ def test_the_staff_correct_and_take_back(page: Page, telling, as_staff, look):
     page.get_by_text("What it said before").click()
     expect(page.get_by_text("It is 10,000.")).to_be_visible()
     look("corrected-staff")
-    as_staff(False)
+    page.context.clear_cookies()
     page.goto(here)
     expect(page.get_by_text("The sum was wrong.")).to_be_visible()
     look("corrected")
@@ -233,7 +231,7 @@ def test_the_staff_correct_and_take_back(page: Page, telling, as_staff, look):
     page.get_by_role("button", name="Take it back").click()
     expect(page.get_by_text("It is taken back.")).to_be_visible()
     look("taken-back-staff")
-    as_staff(False)
+    page.context.clear_cookies()
     page.goto(here)
     expect(page.get_by_text("There is no budget.")).to_be_visible()
     expect(page.get_by_text("It is 12,000.")).to_have_count(0)

@@ -59,7 +59,7 @@ def test_a_feed_without_an_entry_is_a_feed(client):
     feed = read(client)
     check_rfc_4287(feed)
     assert feed.findall(f"{ATOM}entry") == []
-    assert only(feed, "updated").text == "2022-07-01T00:00:00Z"
+    assert only(feed, "updated").text == "2022-07-01T00:00:00+00:00"
 
 
 def test_the_feed_has_what_is_public_and_nothing_else_whoever_asks(client, staff):
@@ -88,8 +88,8 @@ def test_a_correction_is_the_time_of_the_entry_and_of_the_feed(client, staff):
     announcing.correct_announcement(found, **words, by=staff, at=later)
     feed = read(client)
     entry = only(feed, "entry")
-    assert only(entry, "published").text == "2026-03-02T15:00:00Z"
-    assert only(entry, "updated").text == only(feed, "updated").text == "2026-03-02T18:00:00Z"
+    assert only(entry, "published").text == "2026-03-02T15:00:00+00:00"
+    assert only(entry, "updated").text == only(feed, "updated").text == "2026-03-02T18:00:00+00:00"
 
 
 def test_a_feed_that_has_not_changed_is_not_sent_again(client, staff):

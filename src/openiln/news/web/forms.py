@@ -28,9 +28,11 @@ class Draft(Words):
 
     audience = forms.ChoiceField(
         label="Who reads it",
+        help_text="What everyone reads is mailed to those who follow. "
+        "People of the network read the rest when they have signed in.",
         choices=[
-            (Audience.PUBLIC.value, "Everyone, and it is mailed to those who follow"),
-            (Audience.MEMBERS.value, "Only people of the network, when they have signed in"),
+            (Audience.PUBLIC.value, "Everyone"),
+            (Audience.MEMBERS.value, "Only people of the network"),
         ],
     )
 
