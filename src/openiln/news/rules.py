@@ -5,7 +5,8 @@ import re
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from openiln.kernel.errors import BadInput, OutOfDate
+from openiln.charters.facade import Charter, Sight
+from openiln.kernel.errors import BadInput, OutOfDate, RuleViolation
 
 LONGEST_TITLE = 150
 LONGEST_TEXT = 20_000
@@ -133,6 +134,34 @@ def audience_called(word: str) -> Audience:
         return Audience(word)
     except ValueError as error:
         raise BadInput("Choose who reads it: everyone, or the network's people.") from error
+
+
+def is_public(charter: Charter) -> bool:
+    """Whether the network's rules let everyone read its news."""
+    return charter.privacy.news is Sight.PUBLIC
+
+
+def check_audience(audience: str, charter: Charter) -> None:
+    """Refuse to tell everyone what the network's rules keep for its people.
+
+    Raises:
+        RuleViolation: they do.
+    """
+    if audience == Audience.PUBLIC and not is_public(charter):
+        raise RuleViolation(
+            f"The {charter.words.rules} keep news for the network's own people. "
+            "Choose “Only people of the network”."
+        )
+
+
+def check_followable(charter: Charter) -> None:
+    """Refuse to mail news that nobody outside may read.
+
+    Raises:
+        RuleViolation: the network's rules keep it for its people.
+    """
+    if not is_public(charter):
+        raise RuleViolation("This network's news is for its own people. They read it signed in.")
 
 
 def check_day(on: date, today: date) -> None:

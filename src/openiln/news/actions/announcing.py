@@ -14,6 +14,7 @@ from openiln.news.rules import (
     IN_HAND,
     Standing,
     audience_called,
+    check_audience,
     check_day,
     check_read,
     check_standing,
@@ -35,8 +36,10 @@ def draft_announcement(
     Raises:
         NotPermitted: the seat is not of the network's staff.
         BadInput: no title, no text, too much of either, or no such audience.
+        RuleViolation: it would be public, and the network's rules keep news for its people.
     """
     check_can_announce(by, network_id)
+    check_audience(audience, queries.rules_of(network_id, at))
     drafted = Announcement.objects.create(
         network_id=network_id,
         title=clean_title(title),
@@ -64,11 +67,12 @@ def edit_announcement(
     Raises:
         NotPermitted: the seat is not of the network's staff.
         OutOfDate: it has appeared, was taken back, or somebody else changed it.
-        BadInput: as in draft_announcement.
+        BadInput, RuleViolation: as in draft_announcement.
     """
     announcement = _begin(announcement, read, IN_HAND, by=by, at=at)
     announcement.title, announcement.text = clean_title(title), clean_text(text)
     announcement.audience = audience_called(audience)
+    check_audience(audience, queries.rules_of(announcement.network_id, at))
     announcement.save()
     _record("edited", announcement, by=by, at=at)
     return announcement
@@ -86,9 +90,11 @@ def publish_announcement(
         NotPermitted: the seat is not of the network's staff.
         OutOfDate: it has appeared, was taken back, or somebody changed what was read.
         BadInput: the day is over.
+        RuleViolation: it would be public, and the network's rules keep news for its people.
     """
     announcement = _begin(announcement, read, IN_HAND, by=by, at=at)
     charter = queries.rules_of(announcement.network_id, at)
+    check_audience(announcement.audience, charter)
     today = queries.local_day(charter, at)
     on = on or today
     check_day(on, today)

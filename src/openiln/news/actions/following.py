@@ -12,7 +12,7 @@ from openiln.kernel.seat import Visitor
 from openiln.mail.post import forget_messages, queue_message
 from openiln.news import queries
 from openiln.news.models import Announcement, Follower
-from openiln.news.rules import LINK_LASTS, check_link
+from openiln.news.rules import LINK_LASTS, check_followable, check_link
 
 
 @transaction.atomic
@@ -23,9 +23,10 @@ def ask_to_follow(network_id: str, *, address: str, at: datetime) -> None:
     before and is not yet confirmed lasts longer, and stays the same.
 
     Raises:
-        RuleViolation: there is no such network.
+        RuleViolation: there is no such network, or its rules keep news for its own people.
     """
     charter = queries.rules_of(network_id, at)
+    check_followable(charter)
     found, _ = Follower.objects.select_for_update().get_or_create(
         network_id=network_id,
         address=address.strip().lower(),

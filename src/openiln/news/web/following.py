@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from allauth.account.adapter import get_adapter
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
@@ -12,7 +12,7 @@ from openiln.kernel.errors import OutOfDate
 from openiln.kernel.limits import TooOften, check_rate
 from openiln.news import queries
 from openiln.news.actions import following
-from openiln.news.rules import check_link
+from openiln.news.rules import check_link, is_public
 from openiln.news.web import forms
 from openiln.news.web.reading import charter_of
 from openiln.shell.audience import public
@@ -28,6 +28,8 @@ TO_ONE_ADDRESS, A_DAY = 5, timedelta(days=1)
 def follow(request: HttpRequest, network_id: str) -> HttpResponse:
     """Give an e-mail address. The answer is the same whoever it belongs to."""
     charter = charter_of(request, network_id)
+    if not is_public(charter):
+        raise Http404("The news of this network is for its own people.")
     form = forms.Follow(request.POST or None)
     page = {"charter": charter, "form": form, "most_mails": TO_ONE_ADDRESS}
     if request.method == "POST" and form.is_valid():

@@ -1,5 +1,7 @@
 """Forms of news. They clean; they never save."""
 
+from typing import Any, cast
+
 from django import forms
 
 from openiln.news.rules import LONGEST_NOTE, LONGEST_TEXT, LONGEST_TITLE, Audience
@@ -35,6 +37,13 @@ class Draft(Words):
             (Audience.MEMBERS.value, "Only people of the network"),
         ],
     )
+
+    def __init__(self, *args: Any, is_public: bool, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own words
+        super().__init__(*args, **kwargs)
+        if not is_public:
+            audience = cast("forms.ChoiceField", self.fields["audience"])
+            audience.choices = [(Audience.MEMBERS.value, "Only people of the network")]
+            audience.help_text = "They read it when they have signed in."
 
 
 class Edit(Draft, Read):

@@ -9,7 +9,7 @@ from openiln.kernel.errors import RuleViolation
 from openiln.membership import facade as membership
 from openiln.news import queries
 from openiln.news.permissions import may_announce
-from openiln.news.rules import IN_HAND, Standing
+from openiln.news.rules import IN_HAND, Standing, is_public
 from openiln.shell.audience import public, seat_of
 from openiln.shell.middleware import received_at
 
@@ -31,6 +31,7 @@ def news(request: HttpRequest, network_id: str) -> HttpResponse:
     seat, at = seat_of(request), received_at(request)
     page: dict[str, object] = {
         "charter": charter,
+        "is_public": is_public(charter),
         "page": Paginator(queries.published(network_id, seat, at), ON_A_PAGE).get_page(
             request.GET.get("page")
         ),

@@ -14,6 +14,7 @@ from openiln.news import queries
 from openiln.news.actions import announcing
 from openiln.news.models import Announcement
 from openiln.news.permissions import may_announce
+from openiln.news.rules import is_public
 from openiln.news.web import forms
 from openiln.news.web.reading import charter_of
 from openiln.shell.audience import SeatedRequest, seated
@@ -37,7 +38,7 @@ def draft(request: SeatedRequest, network_id: str) -> HttpResponse:
     charter = charter_of(request, network_id)
     if not may_announce(request.seat, network_id):
         raise Http404("This page is for the staff of the network.")
-    form = forms.Draft(request.POST or None)
+    form = forms.Draft(request.POST or None, is_public=is_public(charter))
     drafted: list[Announcement] = []
     if _attempt(
         request,
@@ -59,7 +60,11 @@ def edit(request: SeatedRequest, network_id: str, announcement_id: str) -> HttpR
     """Change what has not appeared."""
     charter, found = _found(request, network_id, announcement_id)
     initial = {"title": found.title, "text": found.text, "audience": found.audience}
-    form = forms.Edit(request.POST or None, initial={**initial, "read": found.fingerprint})
+    form = forms.Edit(
+        request.POST or None,
+        initial={**initial, "read": found.fingerprint},
+        is_public=is_public(charter),
+    )
     if _attempt(
         request,
         form,
