@@ -22,6 +22,7 @@ from openiln.charters.rules.commitments import (
     Side,
     Strength,
 )
+from openiln.charters.rules.community import Sight
 from openiln.charters.rules.designations import Designation
 from openiln.charters.rules.differences import differences
 from openiln.charters.rules.joining import (
@@ -68,6 +69,7 @@ __all__ = [
     "Route",
     "Section",
     "Side",
+    "Sight",
     "Signatory",
     "SignsAs",
     "Strength",

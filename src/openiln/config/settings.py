@@ -29,6 +29,7 @@ CONTEXTS = [
     "accounts",
     "charters",
     "membership",
+    "news",
     "pages",
 ]
 INSTALLED_APPS = [

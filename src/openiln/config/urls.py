@@ -41,6 +41,7 @@ urlpatterns = [
     *mail_webhook(settings.MAIL.provider),
     path("", include("openiln.accounts.web.urls")),
     path("", include("openiln.membership.web.urls")),
+    path("", include("openiln.news.web.urls")),
     path("<slug:network_id>/", include("openiln.charters.web.urls")),
     path("", include("openiln.pages.web.urls")),  # last: a network's home stands at its bare id
 ]
