@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
-from openiln.cli.django_side import say_refusal, start_installation
+from openiln.cli.django_side import start_installation
 from openiln.kernel import clock
-from openiln.kernel.errors import BadInput, Refusal
+from openiln.kernel.errors import BadInput
 from openiln.kernel.seat import Operator
 
 PATIENCE = 2.0
@@ -84,8 +84,6 @@ def import_file(args: argparse.Namespace) -> int:
             on_progress=bar.show,
         )
         list_refused(refused, ((row.line, row.column, row.reason) for row in done.refused))
-    except Refusal as refusal:
-        return say_refusal(refusal)
     finally:
         bar.close()
     would = "would be " if args.dry_run else ""
@@ -136,10 +134,7 @@ def review_spellings(args: argparse.Namespace) -> int:
         )
         sys.stdout.writelines(csv_lines(REVIEW_COLUMNS, rows))
         return 0
-    try:
-        count = facade.decide_spellings(args.decide, by=Operator(), at=clock.now())
-    except Refusal as refusal:
-        return say_refusal(refusal)
+    count = facade.decide_spellings(args.decide, by=Operator(), at=clock.now())
     print(f"Spellings decided: {count:,}; still waiting: {facade.count_in_doubt():,}.")
     return 0
 

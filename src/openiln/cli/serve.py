@@ -7,7 +7,7 @@ import subprocess
 import sys
 from threading import Event, Thread
 
-from openiln.cli.django_side import say_refusal, start_installation
+from openiln.cli.django_side import start_installation
 from openiln.cli.signals import ending_on_signals
 from openiln.kernel.errors import Refusal
 
@@ -28,10 +28,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def serve(args: argparse.Namespace) -> int:
     """Serve with as many processes as a small machine has cores, until told to stop."""
     start_installation()
-    try:
-        check_free(args.host, args.port)
-    except Refusal as refusal:
-        return say_refusal(refusal)
+    check_free(args.host, args.port)
     server = [
         sys.executable,
         "-m",
