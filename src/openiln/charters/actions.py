@@ -2,12 +2,14 @@
 
 import hashlib
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from openiln.charters import queries
 from openiln.charters.models import Charter, Network
 from openiln.charters.permissions import check_can_load
+from openiln.charters.rules import charter as rules
 from openiln.charters.rules.checking import check_succession, read_charter
 from openiln.kernel import audit
 from openiln.kernel.errors import RuleViolation
@@ -15,16 +17,22 @@ from openiln.kernel.seat import Seat
 
 
 @transaction.atomic
-def load_charter(text: str, *, by: Seat, at: datetime) -> Charter:
+def load_charter(text: str, *, by: Seat, at: datetime, is_back_dated: bool = False) -> Charter:
     """Record a version of a network's rules; the network is founded with its first.
 
     Loading the same text again changes nothing and returns what stands.
 
+    Rules that begin before today take the place of those that people have signed and kept since.
+    They are refused rather than warned of, unless `is_back_dated` says that this is meant: a
+    warning is read too late, for no version is ever taken out. Someone who sets a network up with
+    the rules that it had says so once for each, and the record says it too.
+
     Raises:
         NotPermitted: the seat is not the operator's.
         BadInput: the text is not a charter.
-        RuleViolation: another text is already in force from that day, or the version cannot follow
-            the one before it or come before the one after it.
+        RuleViolation: another text is already in force from that day; the version cannot follow
+            the one before it or come before the one after it; or it begins in the past, beside
+            rules in force, and nobody said that this is meant.
     """
     check_can_load(by)
     charter = read_charter(text)
@@ -41,11 +49,18 @@ def load_charter(text: str, *, by: Seat, at: datetime) -> Charter:
             "differ. Rules are never edited: give the new text a later day."
         )
     _check_neighbours(network, text)
+    back_dated = _said_back_dated(network, charter, at)
+    if back_dated and not is_back_dated:
+        raise RuleViolation(
+            f"These rules of {charter.name} are {back_dated} If that is meant, load them with "
+            "--back-dated; else let in_force_on be today or later."
+        )
     version = Charter.objects.create(
         network=network, in_force_on=in_force_on, text=text, sha256=digest, loaded_at=at
     )
     audit.record(
-        f"{by.label} put rules of {charter.name} in force from {in_force_on:%d %B %Y}.",
+        f"{by.label} put rules of {charter.name} in force from {in_force_on:%d %B %Y}"
+        f"{f', {back_dated}' if back_dated else '.'}",
         by=by,
         at=at,
         about=version,
@@ -64,3 +79,16 @@ def _check_neighbours(network: Network, text: str) -> None:
         if wrong:
             day = later.network.in_force_on
             raise RuleViolation(f"The version of {day} {wrong.wrong} {wrong.mend}")
+
+
+def _said_back_dated(network: Network, charter: rules.Charter, at: datetime) -> str:
+    """What days gone by get other rules, as the end of a sentence; empty where none do."""
+    begins = charter.network.in_force_on
+    today = at.astimezone(ZoneInfo(charter.network.time_zone)).date()
+    before, after = queries.neighbours(network, begins)
+    if begins >= today or (before is None and (after is None or after.in_force_on > today)):
+        return ""
+    until = min(after.in_force_on if after else today, today)
+    instead = f"the rules of {before.in_force_on:%d %B %Y}" if before else "no rules"
+    days = f"from {begins:%d %B %Y} until {until:%d %B %Y}"
+    return f"back-dated: the days {days} had {instead} till now."

@@ -25,6 +25,11 @@ def describe(parser: argparse.ArgumentParser) -> None:
     check.set_defaults(function=check_charters)
     load = words.add_parser("load", help="put a charter file in force from the day that it names")
     load.add_argument("file", type=Path, metavar="FILE")
+    load.add_argument(
+        "--back-dated",
+        action="store_true",
+        help="take rules that begin in the past beside rules in force",
+    )
     load.set_defaults(function=load_charter)
     show = words.add_parser("show", help="show a network's rules in plain words")
     show.add_argument("network", metavar="NETWORK", help="its id: ms-iln")
@@ -67,7 +72,9 @@ def load_charter(args: argparse.Namespace) -> int:
     from openiln.charters import facade  # noqa: PLC0415 -- needs Django started
 
     text = facade.read_text(args.file)
-    version = facade.load_charter(text, by=Operator(), at=clock.now())
+    version = facade.load_charter(
+        text, by=Operator(), at=clock.now(), is_back_dated=args.back_dated
+    )
     network = facade.find_version(Operator(), version).charter.network
     begins = "begins on" if network.in_force_on > clock.now().date() else "is in force from"
     print(f"{network.name}: {args.file.name} {begins} {network.in_force_on}.")
