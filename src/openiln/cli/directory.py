@@ -16,6 +16,8 @@ from openiln.kernel.seat import Operator
 PATIENCE = 2.0
 """Seconds after which a person at a terminal is shown that something still happens."""
 BAR = 40
+MOST_SHOWN = 20
+"""Refused rows that a dry run prints."""
 REVIEW_COLUMNS = ("spelling", "source", "state", "name", "reason", "candidates", "decision")
 REFUSED_COLUMNS = ("line", "column", "reason")
 
@@ -72,6 +74,7 @@ def import_file(args: argparse.Namespace) -> int:
 
     bar = ProgressBar(sys.stderr)
     refused = args.refused or args.file.with_suffix(".refused.csv")
+    check_is_our_list(refused)
     try:
         done = facade.import_file(
             args.file,
@@ -83,7 +86,6 @@ def import_file(args: argparse.Namespace) -> int:
             is_dry_run=args.dry_run,
             on_progress=bar.show,
         )
-        list_refused(refused, ((row.line, row.column, row.reason) for row in done.refused))
     finally:
         bar.close()
     would = "would be " if args.dry_run else ""
@@ -92,33 +94,68 @@ def import_file(args: argparse.Namespace) -> int:
         f"{done.changed:,} {would}changed, {done.unchanged:,} unchanged, "
         f"{len(done.refused):,} refused."
     )
-    if done.refused:
-        print(f"The refused rows and their reasons are in {refused}.")
+    rows = [(row.line, row.column, row.reason) for row in done.refused]
+    if args.dry_run and args.refused is None:
+        show_refused(rows)
+    else:
+        list_refused(refused, rows)
     waiting = facade.count_in_doubt()
     if waiting:
         print(f"Spellings that wait for you: {waiting:,}. Run: iln directory review.")
     return 0
 
 
-def list_refused(path: Path, rows: Iterable[tuple[int, str, str]]) -> None:
-    """Write the rows refused to a CSV; where there are none, only an earlier list is emptied.
+def check_is_our_list(path: Path) -> None:
+    """Refuse to write the refused rows over a file that is no list of them.
+
+    Raises:
+        BadInput: it is something else, or cannot be read.
+    """
+    from openiln.tables.writing import csv_lines  # noqa: PLC0415 -- heavy, and of the web extra
+
+    header = next(iter(csv_lines(REFUSED_COLUMNS, []))).encode()
+    try:
+        with path.open("rb") as file:
+            is_ours = file.read(len(header)) == header
+    except FileNotFoundError:
+        return
+    except OSError:
+        is_ours = False
+    if not is_ours:
+        raise BadInput(
+            f"{path} is there and is no list of refused rows: it would be lost. "
+            "Name another place: --refused PATH. Nothing was imported."
+        )
+
+
+def show_refused(rows: list[tuple[int, str, str]]) -> None:
+    """Print the first of the rows that would be refused: a dry run writes nothing."""
+    for line, column, reason in rows[:MOST_SHOWN]:
+        print(f"  line {line}{f', {column}' if column else ''}: {reason}")
+    if len(rows) > MOST_SHOWN:
+        print(f"  and {len(rows) - MOST_SHOWN:,} more: --refused PATH lists them all.")
+
+
+def list_refused(path: Path, rows: list[tuple[int, str, str]]) -> None:
+    """Write the rows refused to a CSV; where there are none, take an earlier list away.
 
     Raises:
         BadInput: the list cannot be written there.
     """
     from openiln.tables.writing import csv_lines  # noqa: PLC0415 -- heavy, and of the web extra
 
-    listed = list(rows)
     try:
-        if not listed and not path.exists():
+        if not rows:
+            path.unlink(missing_ok=True)
             return
         with path.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(csv_lines(REFUSED_COLUMNS, listed))
+            file.writelines(csv_lines(REFUSED_COLUMNS, rows))
     except OSError as error:
         raise BadInput(
-            f"The import is done, and the list of {len(listed):,} refused rows could not be "
+            f"What stands above holds, and the list of {len(rows):,} refused rows could not be "
             f"written to {path} ({error.strerror}). Run it again with --refused PATH."
         ) from error
+    print(f"The refused rows and their reasons are in {path}.")
 
 
 def review_spellings(args: argparse.Namespace) -> int:
