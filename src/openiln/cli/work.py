@@ -29,15 +29,19 @@ def work(args: argparse.Namespace) -> int:
         return _list_parked()
     if args.retry:
         return _retry(args.retry)
-    from openiln.jobs.worker import Worker  # noqa: PLC0415 -- needs Django started
+    from django.conf import settings  # noqa: PLC0415 -- needs Django started
+
+    from openiln.backup.running import running  # noqa: PLC0415 -- the same
+    from openiln.jobs.worker import Worker  # noqa: PLC0415 -- the same
 
     worker = Worker(f"{socket.gethostname()}-{os.getpid()}"[:64], clock.now)
-    if args.once:
-        print(f"Done: {worker.drain()}.")
-        return 0
-    stop = Event()
-    with ending_on_signals(stop):
-        worker.run(stop)
+    with running(settings.ENVIRONMENT.state):
+        if args.once:
+            print(f"Done: {worker.drain()}.")
+            return 0
+        stop = Event()
+        with ending_on_signals(stop):
+            worker.run(stop)
     return 0
 
 
