@@ -22,17 +22,15 @@ def load_charter(text: str, *, by: Seat, at: datetime, is_back_dated: bool = Fal
 
     Loading the same text again changes nothing and returns what stands.
 
-    Rules that begin before today take the place of those that people have signed and kept since.
-    They are refused rather than warned of, unless `is_back_dated` says that this is meant: a
-    warning is read too late, for no version is ever taken out. Someone who sets a network up with
-    the rules that it had says so once for each, and the record says it too.
+    Rules for days gone by, beside rules in force, change what people have signed and kept. They are
+    refused unless `is_back_dated` says that this is meant, and not merely warned of: a warning is
+    read too late, for no version is ever taken out. The record says it too.
 
     Raises:
         NotPermitted: the seat is not the operator's.
         BadInput: the text is not a charter.
-        RuleViolation: another text is already in force from that day; the version cannot follow
-            the one before it or come before the one after it; or it begins in the past, beside
-            rules in force, and nobody said that this is meant.
+        RuleViolation: another text is in force from that day, the version cannot stand between
+            those beside it, or it is back-dated and nobody said that this is meant.
     """
     check_can_load(by)
     charter = read_charter(text)
@@ -48,13 +46,10 @@ def load_charter(text: str, *, by: Seat, at: datetime, is_back_dated: bool = Fal
             f"{charter.name} already has rules in force from {in_force_on:%d %B %Y}, and they "
             "differ. Rules are never edited: give the new text a later day."
         )
-    _check_neighbours(network, text)
+    _check_neighbours(network, charter)
     back_dated = _said_back_dated(network, charter, at)
     if back_dated and not is_back_dated:
-        raise RuleViolation(
-            f"These rules of {charter.name} are {back_dated} If that is meant, load them with "
-            "--back-dated; else let in_force_on be today or later."
-        )
+        raise _unless_meant(charter, back_dated)
     version = Charter.objects.create(
         network=network, in_force_on=in_force_on, text=text, sha256=digest, loaded_at=at
     )
@@ -68,9 +63,15 @@ def load_charter(text: str, *, by: Seat, at: datetime, is_back_dated: bool = Fal
     return version
 
 
-def _check_neighbours(network: Network, text: str) -> None:
+def _unless_meant(charter: rules.Charter, back_dated: str) -> RuleViolation:
+    return RuleViolation(
+        f"These rules of {charter.name} are {back_dated} If that is meant, load them with "
+        "--back-dated; else let in_force_on be today or later."
+    )
+
+
+def _check_neighbours(network: Network, charter: rules.Charter) -> None:
     """The new version must be able to stand between those before and after it."""
-    charter = read_charter(text)
     before, after = queries.neighbours(network, charter.network.in_force_on)
     pairs = [(read_charter(before.text), charter, before)] if before else []
     pairs += [(charter, read_charter(after.text), after)] if after else []
