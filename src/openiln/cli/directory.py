@@ -18,6 +18,7 @@ PATIENCE = 2.0
 BAR = 40
 MOST_SHOWN = 20
 """Refused rows that a dry run prints."""
+KINDS = ("agency", "district", "school", "partner")
 REVIEW_COLUMNS = ("spelling", "source", "state", "name", "reason", "candidates", "decision")
 REFUSED_COLUMNS = ("line", "column", "reason")
 
@@ -62,6 +63,17 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "--dry-run", action="store_true", help="say what would change, change nothing"
     )
     load.set_defaults(function=import_file)
+    add = words.add_parser("add", help="add an organisation that no file brings, such as an agency")
+    add.add_argument("kind", choices=KINDS)
+    add.add_argument("name", help="in quotation marks where it has spaces")
+    add.add_argument("--state", default="", help="its two capitals; none for a national one")
+    add.add_argument("--nces-id", default="", help="of a district or a school")
+    add.add_argument("--within", default="", metavar="ID", help="the organisation it is a part of")
+    add.set_defaults(function=add_organisation)
+    find = words.add_parser("find", help="list the organisations whose names have these words")
+    find.add_argument("words", nargs="+", metavar="WORD")
+    find.add_argument("--state", default="", help="in this state alone")
+    find.set_defaults(function=find_organisations)
     review = words.add_parser("review", help="list the spellings in doubt as CSV, or decide them")
     review.add_argument("--decide", type=Path, metavar="FILE", help="the list with decisions")
     review.set_defaults(function=review_spellings)
@@ -156,6 +168,39 @@ def list_refused(path: Path, rows: list[tuple[int, str, str]]) -> None:
             f"written to {path} ({error.strerror}). Run it again with --refused PATH."
         ) from error
     print(f"The refused rows and their reasons are in {path}.")
+
+
+def add_organisation(args: argparse.Namespace) -> int:
+    """Add one organisation, and print the id by which other commands name it."""
+    start_installation()
+    from openiln.directory import facade  # noqa: PLC0415 -- needs Django started
+
+    added = facade.add_organisation(
+        kind=facade.Kind(args.kind),
+        name=args.name,
+        state=args.state,
+        nces_id=args.nces_id,
+        parent_id=args.within,
+        by=Operator(),
+        at=clock.now(),
+    )
+    print(f"{added}  {args.name} is in the directory.")
+    return 0
+
+
+def find_organisations(args: argparse.Namespace) -> int:
+    """Print the first organisations by state and name: id, NCES id, kind, state and name."""
+    start_installation()
+    from openiln.directory import facade  # noqa: PLC0415 -- needs Django started
+
+    found = facade.search(Operator(), " ".join(args.words), state=args.state)
+    for each in found:
+        print(f"{each.id}  {each.nces_id or '-':12}  {each.kind:8}  {each.state:2}  {each.name}")
+    if len(found) == facade.MOST_FOUND:
+        print(f"These are the first {facade.MOST_FOUND}. Say more of the name, or --state.")
+    if not found:
+        print("The directory has none. Import it, or add it: iln directory add.")
+    return 0
 
 
 def review_spellings(args: argparse.Namespace) -> int:
