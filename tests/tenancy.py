@@ -4,7 +4,6 @@ A function that takes a seat has a builder here: it makes what the call is about
 others, and returns the call, waiting for a seat. A function that takes none has its reason.
 """
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -196,11 +195,7 @@ def _() -> Call:
 # --- directory: everyone reads public records, the operator changes them
 
 
-def districts_file() -> Path:
-    """A file of one district, as it comes."""
-    path = Path(tempfile.mkdtemp()) / "districts.csv"
-    path.write_text("nces_id,name,state,year\n2800360,Birch County,MS,2023\n")
-    return path
+DISTRICTS_FILE = Path(__file__).parent / "directory" / "birch.csv"
 
 
 READING = {"at": make.NOW, "reading": None}  # refused before it is looked at
@@ -223,7 +218,7 @@ def _() -> Call:
 
 @meets(REFUSED, "openiln.directory.actions.files.import_reading")
 def _() -> Call:
-    reading = read_file(districts_file(), encoding="utf-8")
+    reading = read_file(DISTRICTS_FILE, encoding="utf-8")
     words = {"state": "", "source": "", "is_dry_run": False, "on_progress": lambda *_: None}
     return calls(files.import_reading, reading=reading, at=make.NOW, **words)
 
@@ -253,12 +248,12 @@ def _() -> Call:
 
 @meets(REFUSED, "openiln.directory.facade.import_file")
 def _() -> Call:
-    return calls(directory.import_file, path=districts_file(), at=make.NOW)
+    return calls(directory.import_file, path=DISTRICTS_FILE, at=make.NOW)
 
 
 @meets(REFUSED, "openiln.directory.facade.decide_spellings")
 def _() -> Call:
-    return calls(directory.decide_spellings, path=districts_file(), at=make.NOW)
+    return calls(directory.decide_spellings, path=DISTRICTS_FILE, at=make.NOW)
 
 
 @meets(PUBLIC, "openiln.directory.facade.organisation")
