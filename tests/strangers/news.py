@@ -1,4 +1,4 @@
-"""How a stranger would call what news offers: everyone reads it, the staff of the network writes."""
+"""How a stranger would call what news offers: all read it, the staff of the network write it."""
 
 from functools import partial
 

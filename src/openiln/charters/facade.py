@@ -115,9 +115,9 @@ class YearJudged:
     charter: Charter
 
 
-def load_charter(text: str, *, by: Seat, at: datetime) -> str:
+def load_charter(text: str, *, by: Seat, at: datetime, is_back_dated: bool = False) -> str:
     """Record a version of a network's rules; returns its public id. See actions.load_charter."""
-    return actions.load_charter(text, by=by, at=at).public_id
+    return actions.load_charter(text, by=by, at=at, is_back_dated=is_back_dated).public_id
 
 
 def networks_today(seat: Seat, at: datetime) -> list[NetworkInForce]:

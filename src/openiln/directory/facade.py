@@ -13,7 +13,7 @@ from openiln.directory.actions.runs import Imported
 from openiln.directory.models import Organisation, Spelling
 from openiln.directory.permissions import check_can_change
 from openiln.directory.rules import ratings
-from openiln.directory.rules.kinds import Kind
+from openiln.directory.rules.kinds import Kind, year_under_way
 from openiln.directory.rules.naming import Resolution
 from openiln.directory.rules.ratings import Measure, Outcome, RatingFact
 from openiln.directory.sources.decisions import read_decisions
@@ -168,12 +168,22 @@ def points_gained(earlier: RatingFact, later: RatingFact) -> int | None:
 
 
 def add_organisation(
-    *, kind: Kind, name: str, state: str, year: int, by: Seat, at: datetime, parent_id: str = ""
+    *,
+    kind: Kind,
+    name: str,
+    state: str,
+    by: Seat,
+    at: datetime,
+    year: int | None = None,
+    nces_id: str = "",
+    parent_id: str = "",
 ) -> str:
-    """Record an organisation that no file brings; returns its public id.
+    """Record an organisation that no file brings, as it is in a school year; returns its public id.
+
+    Without a year it is the one under way.
 
     Raises:
-        BadInput: there is no parent of that public id.
+        BadInput: the name, the state or an id is none.
         NotPermitted: the seat may not.
         RuleViolation: the directory has one of this kind, state and name.
     """
@@ -181,7 +191,14 @@ def add_organisation(
     if parent_id and parent is None:
         raise BadInput(f"There is no organisation {parent_id} to belong to. Check the id.")
     return organisations.add_organisation(
-        kind=kind, name=name, state=state, year=year, by=by, at=at, parent=parent
+        kind=kind,
+        name=name,
+        state=state,
+        year=year_under_way(at.date()) if year is None else year,
+        nces_id=nces_id,
+        by=by,
+        at=at,
+        parent=parent,
     ).public_id
 
 

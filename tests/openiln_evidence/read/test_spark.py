@@ -1,5 +1,8 @@
 """Spark and DuckDB give identical whole numbers in every cell."""
 
+import subprocess
+import sys
+
 import pyarrow as pa
 import pyarrow.csv as pc
 import pytest
@@ -36,6 +39,18 @@ def test_every_cell_is_identical(tmp_path, suffix):
     ours = cells(path, "duckdb")
     assert len(ours) > 100
     assert cells(path, "spark") == ours
+
+
+def test_the_bridge_to_java_says_nothing_when_python_ends():
+    program = (
+        "import logging, sys; logging.basicConfig(level=logging.INFO);"
+        "from openiln_evidence.read.spark import local_session; local_session();"
+        "sys.stderr.write('the end')"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert said.stderr.endswith("the end")
 
 
 def test_blocks_and_flows_are_identical(tmp_path):
