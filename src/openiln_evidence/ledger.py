@@ -15,7 +15,7 @@ from pathlib import Path
 
 from openiln_evidence.check.attendance import BlockKey
 from openiln_evidence.check.result import Checked
-from openiln_evidence.check.students import EVERY_OUTCOME
+from openiln_evidence.check.sketches import EVERY_OUTCOME
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.files import disk_errors, write_whole
 from openiln_evidence.packages.protect import Protected

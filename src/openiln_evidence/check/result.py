@@ -20,7 +20,8 @@ FLOWS = ("baseline", "linked", "with_outcome", "joined", "moved")
 class Checked:
     """An input that passed. `students`, `flows` and `sketches` have a value for every block.
 
-    They are empty for a published table, which knows no students.
+    They are empty for a published table, which knows no students. `crossing` counts students with
+    rows in units of different treatment dates.
     """
 
     study: str
@@ -33,6 +34,7 @@ class Checked:
     students: dict[BlockKey, int]
     flows: dict[BlockKey, Flow]
     sketches: dict[BlockKey, Counts]
+    crossing: int
 
 
 def place_of(state: Path, study: str, digest: str) -> Path:
@@ -49,6 +51,7 @@ def save(checked: Checked, state: Path) -> Path:
         "rows": checked.rows,
         "kept": checked.kept,
         "left_out": checked.left_out,
+        "crossing": checked.crossing,
         "schools": checked.roster.schools,
         "districts": checked.roster.districts,
         "blocks": keys,
@@ -87,6 +90,7 @@ def load(state: Path, study: Study, digest: str, name: str) -> Checked:
             students=dict(zip(keys, read["students"], strict=True)),
             flows=dict(zip(keys, flows, strict=True)),
             sketches=dict(zip(sketched, sketches, strict=True)),
+            crossing=read["crossing"],
         )
     except (ValueError, KeyError, TypeError) as error:
         raise RefusedError(

@@ -18,7 +18,7 @@ from openiln_evidence.check.result import Checked
 from openiln_evidence.compress.combinations import Combinations, Factor
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.moments import Counts
-from openiln_evidence.read.engine import fetch
+from openiln_evidence.read.engine import fetch, whole
 from openiln_evidence.read.rows import Rows
 from openiln_evidence.study.plan import Kind, Outcome, Study
 
@@ -107,7 +107,7 @@ def _published_sums(_: Study, table: Expr, o: int, outcome: Outcome) -> dict[str
 def _as_cells(study: Study, found: pa.Table, checked: Checked, combinations: Combinations) -> Cells:
     schools = pa.array(checked.roster.schools, pa.string())
     school = _places(found["school"].cast(pa.string()), schools, "school")
-    period = _whole(found["period"]) - study.periods[0]
+    period = whole(found["period"]) - study.periods[0]
     combination = np.zeros(len(period), dtype=np.intp)
     for factor in combinations.factors:
         place = _places_in_factor(found[factor.column], factor)
@@ -115,11 +115,11 @@ def _as_cells(study: Study, found: pa.Table, checked: Checked, combinations: Com
     sums = []
     for o in range(len(study.outcomes)):
         there = {
-            key: _whole(found[f"{key}{o}"]) for key in SUMS if f"{key}{o}" in found.column_names
+            key: whole(found[f"{key}{o}"]) for key in SUMS if f"{key}{o}" in found.column_names
         }
         sums.append({"w": there["n"]} | there)
     both = {
-        (p, o): _whole(found[f"both{p}_{o}"]) for o in range(len(study.outcomes)) for p in range(o)
+        (p, o): whole(found[f"both{p}_{o}"]) for o in range(len(study.outcomes)) for p in range(o)
     }
     return Cells(school, period.astype(np.intp), combination, tuple(sums), both)
 
@@ -137,6 +137,3 @@ def _places(column: Any, values: Any, name: str) -> NDArray[np.intp]:  # noqa: A
         )
     return np.asarray(places.to_numpy(), dtype=np.intp)
 
-
-def _whole(column: Any) -> Counts:  # noqa: ANN401 -- an Arrow column
-    return np.asarray(pc.fill_null(column, 0).to_numpy(), dtype=np.int64)

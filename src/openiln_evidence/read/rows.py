@@ -76,6 +76,15 @@ def without_idle_exclusions(rows: Rows, left_out: dict[str, int]) -> Rows:
     return replace(rows, kept=kept, table=kept.select(**names))
 
 
+def first_treated(study: Study, table: Expr) -> Expr:
+    """The first treated period of each row's unit, 0 where it is never treated."""
+    unit = table[study.treatment.level.value].cast("string")
+    units: dict[int, list[str]] = {}
+    for name, start in study.treatment.starts.items():
+        units.setdefault(start, []).append(name)
+    return ibis.cases(*((unit.isin(names), start) for start, names in units.items()), else_=0)
+
+
 def numbered(source: Source) -> Source:
     """The input with a column iln_row: each row's place in a file, from 1, without the header."""
     return replace(source, table=source.table.mutate(iln_row=ibis.row_number() + 1))
