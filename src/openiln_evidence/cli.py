@@ -35,8 +35,6 @@ def run(args: argparse.Namespace) -> int:
     except MemoryError:
         return _refuse("there is not enough memory; use --engine spark, or a warehouse by address")
     except Exception as error:  # noqa: BLE001 -- whatever it is, its words may quote a row
-        if sentence := getattr(error, "sentence", None):
-            return _refuse(str(sentence))
         return _refuse(f"stopped by a fault of its own ({type(error).__name__}); please report it")
     return 0
 

@@ -48,9 +48,13 @@ def make_package(
 
 def write_cells(study_path: Path, where: str, *, engine: str, state: Path, out: Path) -> int:
     """Write the cells of a checked input as Parquet; returns how many. Raises RefusedError."""
-    study, source, _ = _checked(study_path, where, engine, state)
+    study, source, checked = _checked(study_path, where, engine, state)
     query = cells_query(
-        study, study_rows(study, source).table, combinations_of(study), common=False
+        study,
+        study_rows(study, source).table,
+        combinations_of(study),
+        heaviest=checked.heaviest,
+        common=False,
     )
     found = fetch(query, "input: the rows could not be grouped")
     with whole_file(out) as fresh:

@@ -24,8 +24,8 @@ class Roster:
         return self.schools if level is Level.SCHOOL else self.districts
 
 
-def read_roster(study: Study, rows: Rows) -> Roster:
-    """Every school of the kept rows, in one scan.
+def read_roster(study: Study, rows: Rows) -> tuple[Roster, int | None]:
+    """Every school of the kept rows and their greatest weight, in one scan.
 
     Raises RefusedError when a school is in two districts, and when scores are so finely scaled that
     a sum of squares could pass 64 bits on any engine.
@@ -45,7 +45,8 @@ def read_roster(study: Study, rows: Rows) -> Roster:
                 f'input: school "{school}" is in two districts; give it one id and one district'
             )
     _check_sums(study, max(row["rows"] * row.get("heaviest", 1) for row in found))
-    return Roster(tuple(schools), tuple(district for _, district in pairs))
+    heaviest = max(row["heaviest"] for row in found) if "heaviest" in sums else None
+    return Roster(tuple(schools), tuple(district for _, district in pairs)), heaviest
 
 
 def _check_sums(study: Study, weight: int) -> None:

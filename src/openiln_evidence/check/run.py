@@ -32,7 +32,7 @@ def check_input(study: Study, source: Source, *, key: int) -> Checked:
     census = count_rows(study, source, rows)
     if census.bad:
         raise BadRowsError(census.bad)
-    roster = read_roster(study, rows)
+    roster, heaviest = read_roster(study, rows)
     check_treatment(study, rows)
     checked = Checked(
         study=study.digest,
@@ -42,6 +42,7 @@ def check_input(study: Study, source: Source, *, key: int) -> Checked:
         kept=census.kept,
         left_out=census.left_out,
         roster=roster,
+        heaviest=heaviest,
         students={},
         flows={},
         sketches={},

@@ -25,8 +25,8 @@ from openiln_evidence.study.plan import Kind, Outcome, Study
 Expr = Any  # Ibis types its tables loosely
 READING = "input: the rows could not be grouped"
 NARROW = 2**31
-ROWS_A_PASS = 2_000_000
-"""Periods are taken in passes of about this many rows, so that memory does not grow with rows."""
+CELLS_A_PASS = 100_000
+"""Periods are taken in passes of at most about this many cells, so that memory does not grow."""
 SUMS = ("n", "w", "wy", "wyy", "ones")
 """Per outcome: rows, weights, w y, w y^2, rows with y = 1 (0/1 outcomes)."""
 
@@ -54,16 +54,23 @@ def read_cells(
 
     With `common`, only rows that have every outcome.
     """
-    passes = min(-(-checked.kept // ROWS_A_PASS), len(study.periods))
+    periods, schools = len(study.periods), len(checked.roster.schools)
+    cells = min(checked.kept, periods * schools * combinations.count)
+    passes = min(-(-cells // CELLS_A_PASS), periods)
     for periods in np.array_split(np.array(study.periods), passes):
         table = rows.table
         if passes > 1:
             table = table.filter(table.period.between(int(periods[0]), int(periods[-1])))
-        found = fetch(cells_query(study, table, combinations, common=common), READING)
+        query = cells_query(
+            study, table, combinations, heaviest=checked.heaviest, common=common
+        )
+        found = fetch(query, READING)
         yield _as_cells(study, found, checked, combinations)
 
 
-def cells_query(study: Study, table: Expr, combinations: Combinations, *, common: bool) -> Expr:
+def cells_query(
+    study: Study, table: Expr, combinations: Combinations, *, heaviest: int | None, common: bool
+) -> Expr:
     """The Ibis query; its columns are the keys, and each of SUMS for each outcome (n0, w0 ...)."""
     outcomes = [table[f"y{o}"] for o in range(len(study.outcomes))]
     if common or len(outcomes) == 1:
@@ -71,7 +78,7 @@ def cells_query(study: Study, table: Expr, combinations: Combinations, *, common
     sums: dict[str, Expr] = {}
     for o, outcome in enumerate(study.outcomes):
         of = _published_sums if study.is_published else _record_sums
-        sums |= {f"{key}{o}": value for key, value in of(study, table, o, outcome).items()}
+        sums |= {f"{key}{o}": value for key, value in of(table, o, outcome, heaviest).items()}
         each = table.tested if study.is_published else ibis.literal(1, "int64")
         for p in range(o):
             both = outcomes[o].notnull() & outcomes[p].notnull()
@@ -80,20 +87,21 @@ def cells_query(study: Study, table: Expr, combinations: Combinations, *, common
     return table.group_by(keys).aggregate(**sums)
 
 
-def _record_sums(study: Study, table: Expr, o: int, outcome: Outcome) -> dict[str, Expr]:
-    """Narrow whole numbers where the outcome's range allows: they are added faster."""
+def _record_sums(table: Expr, o: int, outcome: Outcome, heaviest: int | None) -> dict[str, Expr]:
+    """Narrow whole numbers where range and weights allow: they are added faster."""
     largest = max(abs(outcome.low), abs(outcome.high)) * outcome.scale
-    y = table[f"y{o}"].cast("int32" if largest**2 < NARROW else "int64")
+    narrow = "int32" if largest**2 * (heaviest or 1) < NARROW else "int64"
+    y = table[f"y{o}"].cast(narrow)
     sums = {"n": y.count()}
     if outcome.kind is Kind.BINARY:
         sums["ones"] = y.sum()
-    if study.columns.weight is None:
+    if heaviest is None:
         return sums | {"wy": y.sum(), "wyy": (y * y).sum()}
-    w = table.weight.cast("int64")
-    return sums | {"w": w.sum(where=y.notnull()), "wy": (w * y).sum(), "wyy": (w * (y * y)).sum()}
+    w = y.notnull().ifelse(table.weight.cast(narrow), ibis.null())
+    return sums | {"w": w.sum(), "wy": (w * y).sum(), "wyy": (w * (y * y)).sum()}
 
 
-def _published_sums(_: Study, table: Expr, o: int, outcome: Outcome) -> dict[str, Expr]:
+def _published_sums(table: Expr, o: int, outcome: Outcome, _: int | None) -> dict[str, Expr]:
     """A published row is n students with a mean and, where it has one, a standard deviation."""
     y = table[f"y{o}"].cast("int64")
     n = table.tested.cast("int64")
