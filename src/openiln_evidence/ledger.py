@@ -19,7 +19,7 @@ from openiln_evidence.check.sketches import EVERY_OUTCOME
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.files import disk_errors, write_whole
 from openiln_evidence.packages.protect import Protected
-from openiln_evidence.study.plan import Study
+from openiln_evidence.study.plan import FIRST, Study
 
 Sketch = tuple[int, ...]
 
@@ -111,6 +111,8 @@ def entry_of(
     """What the ledger says of a study: the row sets of the blocks that leave."""
     sketches = {}
     for block in protected.blocks:
+        if block.subgroup == FIRST:  # the rows of other blocks, placed otherwise
+            continue
         outcome = EVERY_OUTCOME if block.unit in protected.common else block.outcome
         sketch = checked.sketches[outcome, block.subgroup, block.unit]
         sketches[block.outcome, block.subgroup, block.unit] = tuple(sketch.tolist())

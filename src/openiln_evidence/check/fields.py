@@ -9,13 +9,12 @@ a subgroup, is told by fields of bits above those of presence.
 from dataclasses import dataclass
 from typing import Any
 
+from openiln_evidence.study.consistency import MOST_PERIODS
 from openiln_evidence.study.plan import Study
 
 Expr = Any  # Ibis types its tables loosely
-MASK = 2**31 - 1
-"""Cuts a hash to bits whose sums stay within 64."""
-MOST_BITS = 40
-"""Of a word, so that its sum stays within 64 bits, repeats and all. No study has more periods."""
+MOST_BITS = MOST_PERIODS
+"""Of a word, so that its sum stays within 64 bits, repeats and all."""
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,17 @@ most d parts, and in nearly d while d is far below BUCKETS.
 """
 
 from functools import reduce
-from operator import and_
 from itertools import product
+from operator import and_
 from typing import Any
 
 import numpy as np
 
 from openiln_evidence.check.attendance import BlockKey, groups
 from openiln_evidence.check.faults import READING
-from openiln_evidence.check.fields import MASK, Fields
+from openiln_evidence.check.fields import Fields
 from openiln_evidence.moments import Counts
-from openiln_evidence.read.engine import fetch, hashed, whole
+from openiln_evidence.read.engine import MASK, fetch, hashed, whole
 from openiln_evidence.study.plan import WHOLE, Study
 
 Expr = Any  # Ibis types its tables loosely
@@ -39,9 +39,7 @@ def read_sketches(study: Study, fields: Fields, parts: Expr, key: int) -> dict[B
     for place, (outcome, subgroup) in enumerate(product(having, within)):
         periods = having[outcome] if subgroup == WHOLE else having[outcome] & within[subgroup]
         sums[f"total{place}"] = (periods != 0).ifelse(hashed(student ^ periods) & MASK, 0).sum()
-    found = fetch(
-        parts.group_by("unit", bucket=student & (BUCKETS - 1)).aggregate(**sums), READING
-    )
+    found = fetch(parts.group_by("unit", bucket=student & (BUCKETS - 1)).aggregate(**sums), READING)
     bucket = whole(found["bucket"])
     sketches = {}
     for unit, places in groups(np.array([str(unit) for unit in found["unit"].to_pylist()])):

@@ -10,16 +10,14 @@ import numpy as np
 
 from openiln_evidence.check.attendance import BlockKey, Patterns
 from openiln_evidence.check.faults import READING
-from openiln_evidence.check.fields import MASK, Fields
+from openiln_evidence.check.fields import Fields
 from openiln_evidence.check.sketches import read_sketches
 from openiln_evidence.moments import Counts
-from openiln_evidence.read.engine import fetch, hashed, held, whole
-from openiln_evidence.read.rows import Rows, first_treated
+from openiln_evidence.read.engine import fetch, held, whole
+from openiln_evidence.read.rows import Rows, by_students, first_treated
 from openiln_evidence.study.plan import Study
 
 Expr = Any  # Ibis types its tables loosely
-ROWS_A_PASS = 5_000_000
-"""Students are taken in passes of about this many rows, so that memory does not grow with rows."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +36,7 @@ class Found:
 
 def read_students(study: Study, rows: Rows, *, count: int, key: int) -> Found:
     """Take the kept rows, of which there are `count`, in passes over students."""
-    passes = -(-count // ROWS_A_PASS)
-    found = []
-    for turn in range(passes):
-        table = rows.table
-        if passes > 1:
-            table = table.filter(((hashed(table.student) & MASK) % passes) == turn)
-        found.append(_read_pass(study, table, key))
+    found = [_read_pass(study, table, key) for table in by_students(rows.table, count)]
     sketches: dict[BlockKey, Counts] = {}
     for one in found:
         for block, sketch in one.sketches.items():
@@ -62,11 +54,15 @@ def _read_pass(study: Study, table: Expr, key: int) -> Found:
     with held(_attendance(fields, table, "student"), READING) as students:
         moves = students.low != students.high
         here = fields.take(students, 0)
-        seen = students.group_by(times="times", here=here, moves=moves).aggregate(n=students.count())
+        seen = students.group_by(times="times", here=here, moves=moves).aggregate(
+            n=students.count()
+        )
         found = fetch(seen, READING)
         repeated = any(
             int(here).bit_count() != times
-            for here, times in zip(found["here"].to_pylist(), found["times"].to_pylist(), strict=True)
+            for here, times in zip(
+                found["here"].to_pylist(), found["times"].to_pylist(), strict=True
+            )
         )
         parts, crossing = students, 0
         if any(found["moves"].to_pylist()):
@@ -127,4 +123,3 @@ def _together(parts: list[Patterns]) -> Patterns:
             for key in parts[0].with_outcome
         },
     )
-

@@ -54,18 +54,15 @@ def read_cells(
 
     With `common`, only rows that have every outcome.
     """
-    periods, schools = len(study.periods), len(checked.roster.schools)
-    cells = min(checked.kept, periods * schools * combinations.count)
-    passes = min(-(-cells // CELLS_A_PASS), periods)
+    most = len(study.periods) * len(checked.roster.schools) * combinations.count
+    passes = min(-(-min(checked.kept, most) // CELLS_A_PASS), len(study.periods))
     for periods in np.array_split(np.array(study.periods), passes):
         table = rows.table
         if passes > 1:
             table = table.filter(table.period.between(int(periods[0]), int(periods[-1])))
-        query = cells_query(
-            study, table, combinations, heaviest=checked.heaviest, common=common
-        )
+        query = cells_query(study, table, combinations, heaviest=checked.heaviest, common=common)
         found = fetch(query, READING)
-        yield _as_cells(study, found, checked, combinations)
+        yield as_cells(study, found, checked, combinations)
 
 
 def cells_query(
@@ -112,7 +109,8 @@ def _published_sums(table: Expr, o: int, outcome: Outcome, _: int | None) -> dic
     return {"n": n.sum(where=y.notnull()), "wy": (n * y).sum(), "wyy": (n * square).sum()}
 
 
-def _as_cells(study: Study, found: pa.Table, checked: Checked, combinations: Combinations) -> Cells:
+def as_cells(study: Study, found: pa.Table, checked: Checked, combinations: Combinations) -> Cells:
+    """The rows of a `cells_query`, with places for names."""
     schools = pa.array(checked.roster.schools, pa.string())
     school = _places(found["school"].cast(pa.string()), schools, "school")
     period = whole(found["period"]) - study.periods[0]
@@ -144,4 +142,3 @@ def _places(column: Any, values: Any, name: str) -> NDArray[np.intp]:  # noqa: A
             f"input: {name} has values that the check did not see; run iln evidence check again"
         )
     return np.asarray(places.to_numpy(), dtype=np.intp)
-

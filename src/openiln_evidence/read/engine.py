@@ -18,6 +18,8 @@ from openiln_evidence.errors import RefusedError
 DUCKDB = "duckdb"
 SPARK = "spark"
 ENGINES = (DUCKDB, SPARK)
+MASK = 2**31 - 1
+"""Cuts a hash to bits whose sums stay within 64."""
 
 
 @contextmanager
@@ -89,8 +91,8 @@ def _held_by(backend: Any, query: Any) -> Iterator[Any]:  # noqa: ANN401 -- as f
         yield query
 
 
-@ibis.udf.scalar.builtin(name="hash")
-def _hash_of_duckdb(column) -> dt.uint64:  # type: ignore  # noqa: ANN001 -- of any type
+@ibis.udf.scalar.builtin(name="hash")  # type: ignore[untyped-decorator]  # as Ibis is
+def _hash_of_duckdb(column) -> dt.uint64:  # type: ignore[no-untyped-def]  # noqa: ANN001
     """DuckDB's own. Ibis takes it through a string of bits, which costs more than all else."""
 
 
