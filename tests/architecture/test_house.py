@@ -18,10 +18,6 @@ RULES = [
     house.re_exports,
     house.forbidden_files,
 ]
-STILL_LONG = {  # each with what will shorten it
-    "tests/membership/test_pages.py": "its pages are being divided; its tests follow them",
-    "tests/tenancy.py": "becomes a package of one module a context when the next context comes",
-}
 PLANTED = {
     "long_files": ("openiln/x/long.py", "a = 1\n" * 401),
     "too_long": ("openiln/x/long.py", "def f():\n" + "    a = 1\n" * 41),
@@ -41,12 +37,7 @@ def test_the_tree_keeps_the_rule(rule):
 
 @pytest.mark.parametrize("folder", ["tests", "bench"])
 def test_tests_and_speed_programs_are_as_short_as_the_product(folder):
-    long = house.long_files(ROOT / folder)
-    assert [name for name in long if f"{folder}/{name}" not in STILL_LONG] == []
-
-
-def test_what_may_still_be_long_is_so():
-    assert [name for name in STILL_LONG if not house.is_long(ROOT / name)] == []
+    assert house.long_files(ROOT / folder) == []
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)

@@ -63,8 +63,6 @@ def _check_mail_can_be_sent() -> None:
     from django.core import mail  # noqa: PLC0415 -- needs Django started
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 -- the same
 
-    from openiln.config.environment import wrong_setting  # noqa: PLC0415 -- the same
-
     try:
         mail.get_connection()
     except ImproperlyConfigured as error:
@@ -74,7 +72,8 @@ def _check_mail_can_be_sent() -> None:
             f"lacks what the provider needs. Anymail says: {lacks}.",
             'Its "Django settings" are this variable: {"POSTMARK_SERVER_TOKEN": "..."}',
         )
-        say_refusal(wrong_setting(finding))
+        advice = "The mail cannot be sent. See docs/reference/settings.md."
+        say_refusal(BadInput(advice, (finding,)))
         sys.exit(NOT_UNDERSTOOD)
 
 
