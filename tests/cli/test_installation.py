@@ -53,7 +53,7 @@ def test_an_installation_without_a_secret_is_told_which_variable_is_missing(iln,
     said = iln("upgrade")
     assert said.returncode == 2
     assert said.stderr == (
-        "The mail cannot be sent. See docs/reference/settings.md.\n"
+        "The settings cannot be used. See docs/reference/settings.md.\n"
         "  ILN_SECRET_KEY: is not set. For example: fifty random letters\n"
     )
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from openiln.accounts import actions, permissions, queries
 from openiln.accounts.models import Seat
-from openiln.accounts.rules import HeldSeat, Role
+from openiln.accounts.rules import HeldSeat, Role, demo_address
 from openiln.kernel import seat as kernel
 from openiln.kernel.errors import NotPermitted, RuleViolation
 
@@ -13,6 +13,7 @@ __all__ = [
     "HeldSeat",
     "Role",
     "SeatRecord",
+    "demo_address",
     "end_seat",
     "grant_seat",
     "people_of",
@@ -67,10 +68,18 @@ def end_seat(seat_id: str, *, reason: str, by: kernel.Seat, at: datetime) -> Non
 
 
 def seat_demo_person(
-    organisation_id: str, *, role: Role, by: kernel.Seat, at: datetime
+    organisation_id: str,
+    *,
+    role: Role,
+    address: str = "",
+    name: str = "",
+    by: kernel.Seat,
+    at: datetime,
 ) -> HeldSeat:
-    """Seat the invented person of a role in a demonstration. See actions.seat_demo_person."""
-    return actions.seat_demo_person(organisation_id, role=role, by=by, at=at).held()
+    """Seat an invented person in a demonstration. See actions.seat_demo_person."""
+    return actions.seat_demo_person(
+        organisation_id, role=role, address=address, name=name, by=by, at=at
+    ).held()
 
 
 def people_of(organisation_id: str, seat: kernel.Seat) -> list[SeatRecord]:
