@@ -282,6 +282,11 @@ def _() -> Call:
     return asks(directory.facts_of_year, facts.organisation.public_id, facts.year)
 
 
+@meets(PUBLIC, "openiln.directory.facade.latest_facts")
+def _() -> Call:
+    return asks(directory.latest_facts, [make.organisation_year().organisation.public_id])
+
+
 @meets(PUBLIC, "openiln.directory.facade.rating_of_year")
 def _() -> Call:
     given = make.rating()
@@ -308,6 +313,12 @@ SEATLESS |= {
     f"{SIGNING}.check_link": "a judgement",
     f"{SIGNING}.sign_by_link": "the link is the permission: it cannot be guessed",
     f"{MEMBERSHIP}.members_of": "public (MS-58)",
+    f"{MEMBERSHIP}.members_listed": "public (MS-58)",
+    f"{MEMBERSHIP}.spells_of": "public (MS-58)",
+    f"{MEMBERSHIP}.designations_of": "public (MS-42)",
+    f"{MEMBERSHIP}.member_map": "draws values of the caller's",
+    "openiln.membership.actions.listing.list_membership": "inside an action that was permitted",
+    "openiln.membership.actions.listing.list_all": "by the clock: makes anew what is drawn",
     f"{MEMBERSHIP}.designations_held": "public (MS-42)",
     f"{MEMBERSHIP}.steward_of": "public",
 }
@@ -443,6 +454,12 @@ def hand_overs() -> Call:
 def roster_of() -> Call:
     public_id = make.participant().membership.public_id
     return lambda seat: membership.roster_of(public_id, DAY, seat)
+
+
+@meets(NOTHING, f"{MEMBERSHIP}.networks_of")
+def networks_of() -> Call:
+    make.member()
+    return membership.networks_of
 
 
 @meets(NOTHING, f"{MEMBERSHIP}.networks_run_by")

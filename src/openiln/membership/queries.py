@@ -1,6 +1,8 @@
 """Every read of memberships and letters."""
 
+import dataclasses
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -16,6 +18,7 @@ from openiln.kernel.errors import RuleViolation
 from openiln.kernel.seat import Operator, Seat, is_operator
 from openiln.membership.models.decision import Decision
 from openiln.membership.models.letter import Ballot, Letter, Receipt, Signature, SigningLink
+from openiln.membership.models.listing import Listing
 from openiln.membership.models.membership import (
     HeldDesignation,
     Membership,
@@ -24,10 +27,12 @@ from openiln.membership.models.membership import (
 )
 from openiln.membership.permissions import HEADS, networks_run_by
 from openiln.membership.rules import signatures
+from openiln.membership.rules.listing import Held, Listed
 from openiln.membership.rules.routes import Circumstances, RatingKnown
 from openiln.membership.rules.signatures import Gap, Signed, Voted
-from openiln.membership.rules.states import CLOSED, State
+from openiln.membership.rules.states import CLOSED, UNDER_WAY, State
 
+IN_SIGHT = UNDER_WAY | {State.MEMBER}
 OPEN = ~Q(state__in=[state.value for state in sorted(CLOSED)])
 
 
@@ -249,6 +254,20 @@ def members(network_id: str, on: date) -> QuerySet[Membership]:
     )
 
 
+def spells(network_id: str, organisation_id: str) -> QuerySet[Membership]:
+    """The memberships of an organisation that stand or have ended, the last first: public."""
+    found = Membership.objects.filter(network_id=network_id, organisation_id=organisation_id)
+    came = found.filter(member_on__isnull=False).select_related("organisation", "network")
+    return came.order_by("-member_on", "-id")
+
+
+def all_designations(network_id: str, organisation_id: str) -> QuerySet[HeldDesignation]:
+    """Every designation that an organisation holds or held in a network: public (MS-42)."""
+    return HeldDesignation.objects.filter(
+        membership__network_id=network_id, membership__organisation_id=organisation_id
+    ).select_related("membership__organisation")
+
+
 def organisations_served(seat: Seat) -> frozenset[str]:
     """Organisations that are under way or members in the networks which the seat's agency runs."""
     run = networks_run_by(seat)
@@ -312,3 +331,31 @@ def networks_of(seat: Seat) -> list[str]:
     own = Membership.objects.filter(OPEN, organisation_id=seat.organisation_id)
     belongs = (membership.network_id for membership in own.order_by("state_since", "id"))
     return list(dict.fromkeys([*run, *belongs]))
+
+
+def held_by(memberships: Collection[Membership]) -> dict[int, list[Held]]:
+    """Every designation of some memberships, by a membership's key."""
+    held: dict[int, list[Held]] = {}
+    found = HeldDesignation.objects.filter(membership__in=memberships).order_by("since", "id")
+    for each in found:
+        spell = Held(each.designation, each.since, each.until)
+        held.setdefault(each.membership_id, []).append(spell)
+    return held
+
+
+def listings_of(memberships: Collection[Membership]) -> QuerySet[Listing]:
+    """The lines that some memberships have in the lists."""
+    return Listing.objects.filter(membership__in=memberships)
+
+
+def as_values(listed: QuerySet[Listing]) -> list[Listed]:
+    """Lines of members as values."""
+    fields = [field.name for field in dataclasses.fields(Listed)]
+    return [Listed(*values) for values in listed.values_list(*fields)]
+
+
+def listed(network_id: str, seat: Seat) -> QuerySet[Listing]:
+    """The lines of a network's members, which are public (MS-58); to its staff, of all to come."""
+    sees_all = network_id in networks_run_by(seat)
+    states = IN_SIGHT if sees_all else {State.MEMBER}
+    return Listing.objects.filter(network_id=network_id, state__in=sorted(states))
