@@ -267,6 +267,7 @@ from joining import (  # noqa: E402, F401 -- builders of membership, which need 
     grant_later,
     held_designation,
     letter,
+    listing,
     member,
     member_of,
     membership,

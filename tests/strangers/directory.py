@@ -105,6 +105,11 @@ def _() -> Call:
     return asks(facade.facts_of_year, facts.organisation.public_id, facts.year)
 
 
+@meets(PUBLIC, "openiln.directory.facade.latest_facts")
+def _() -> Call:
+    return asks(facade.latest_facts, [make.organisation_year().organisation.public_id])
+
+
 @meets(PUBLIC, "openiln.directory.facade.rating_of_year")
 def _() -> Call:
     given = make.rating()

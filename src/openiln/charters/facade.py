@@ -40,7 +40,7 @@ from openiln.charters.rules.joining import (
     Tier,
     Vote,
 )
-from openiln.charters.rules.network import ProgramYear, judging, year_among
+from openiln.charters.rules.network import MemberKind, ProgramYear, judging, year_among
 from openiln.charters.rules.outline import Section, outline
 from openiln.charters.rules.sentences import say_obligation
 from openiln.kernel.errors import BadInput
@@ -56,6 +56,7 @@ __all__ = [
     "DesignationRoute",
     "ExceptionRoute",
     "InvitationRoute",
+    "MemberKind",
     "Menu",
     "Mode",
     "NetworkInForce",

@@ -18,7 +18,15 @@ from openiln.demo.northland.network import ID
 from openiln.demo.northland.people import District
 from openiln.kernel.seat import Operator
 from openiln.mail.models import Message
-from openiln.membership.actions import belonging, decisions, drawing, joining, signing
+from openiln.membership.actions import (
+    belonging,
+    decisions,
+    drawing,
+    joining,
+    links,
+    reaffirming,
+    signing,
+)
 from openiln.membership.models.membership import Membership
 
 Deed: TypeAlias = Callable[[District, datetime], object]
@@ -182,7 +190,7 @@ def sign_on_paper(signatory: str) -> Deed:
 
 def mail_link(signatory: str) -> Deed:
     """Mail a link to sign by."""
-    return lambda district, at: signing.send_signing_link(
+    return lambda district, at: links.send_signing_link(
         district.member,
         signatory=signatory,
         address=_address(district, signatory),
@@ -199,7 +207,7 @@ def sign_by_link(signatory: str) -> Deed:
         mailed = Message.objects.filter(to=_address(district, signatory)).latest("id")
         address = next(line for line in mailed.text.splitlines() if line.startswith("http"))
         token = resolve(urlsplit(address).path).kwargs["token"]
-        signing.sign_by_link(token, **_named(district, signatory), at=at)
+        links.sign_by_link(token, **_named(district, signatory), at=at)
 
     return deed
 
@@ -232,7 +240,7 @@ def reaffirm(district: District, at: datetime) -> None:
     """The new superintendent stands behind the letter that the one before signed."""
     read = _text(district.member)
     named = _named(district, "superintendent")
-    signing.reaffirm_commitment(district.member, **named, read=read, by=district.head, at=at)
+    reaffirming.reaffirm_commitment(district.member, **named, read=read, by=district.head, at=at)
 
 
 def enrol(count: int, *, days_later: int = 0) -> Deed:
