@@ -28,6 +28,9 @@ BELONGING = "openiln.membership.actions.belonging"
 MEMBERSHIP = "openiln.membership.facade"
 SEATLESS |= {
     f"{SIGNING}.signable": "a judgement",
+    "openiln.membership.actions.following.tell_interested": "the clock asks it",
+    "openiln.membership.actions.following.tell_of_way": "inside an action that was permitted",
+    "openiln.membership.actions.moving.address_of": "words",
     "openiln.membership.actions.moving.check_state": "a judgement",
     "openiln.membership.actions.moving.issue_receipt": "inside an action that was permitted",
     "openiln.membership.actions.moving.mail_all": "the same",
@@ -74,8 +77,8 @@ for name, act, words in (
     meets(REFUSED, f"{JOINING}.{name}")(partial(beginning, act, **words))
 for name, act, words in (
     ("name_steward", facade.name_steward, {}),
-    ("record_exception", facade.record_exception, {"reason": "x"}),
-    ("request_membership", facade.request_membership, {}),
+    ("record_exception", facade.record_exception, {"tier": "member", "reason": "x"}),
+    ("request_membership", facade.request_membership, {"tier": "member"}),
 ):
     meets(REFUSED, f"{MEMBERSHIP}.{name}")(partial(beginning, act, **words))
 for name, build, act, words in (

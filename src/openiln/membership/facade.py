@@ -9,7 +9,7 @@ from openiln.kernel.seat import Seat
 from openiln.membership import permissions
 from openiln.membership.actions import belonging, joining
 from openiln.membership.models.membership import HeldDesignation, Membership, Steward
-from openiln.membership.queries import in_force, memberships, people, ways
+from openiln.membership.queries import memberships, people, ways
 from openiln.membership.rules.states import Holder, State
 
 accounts.register_served(memberships.organisations_served)
@@ -118,18 +118,18 @@ def name_steward(network_id: str, *, organisation_id: str, by: Seat, at: datetim
 
 
 def record_exception(
-    network_id: str, *, organisation_id: str, reason: str, by: Seat, at: datetime
+    network_id: str, *, organisation_id: str, tier: str, reason: str, by: Seat, at: datetime
 ) -> str:
-    """Open a way in by exception into the network's first tier; returns the membership's id."""
-    tier = in_force.network(network_id, at).charter.tiers[0].id
+    """Open a way into a tier by exception; returns the membership's id."""
     return joining.record_exception(
         network_id, organisation_id=organisation_id, tier=tier, reason=reason, by=by, at=at
     ).public_id
 
 
-def request_membership(network_id: str, *, organisation_id: str, by: Seat, at: datetime) -> str:
-    """Ask to join the network's first tier; returns the membership's id."""
-    tier = in_force.network(network_id, at).charter.tiers[0].id
+def request_membership(
+    network_id: str, *, organisation_id: str, tier: str, by: Seat, at: datetime
+) -> str:
+    """Ask to join as a tier of the network; returns the membership's id."""
     return joining.request_membership(
         network_id, organisation_id=organisation_id, tier=tier, by=by, at=at
     ).public_id

@@ -30,8 +30,9 @@ class Membership(Identified):
     """One organisation's way in one network, from its interest to its end.
 
     Who comes back after an end begins a new one. `route` is the explanation of the way in, as it
-    was when the letter was drawn up; `exception` and `invited_towards` are what the steward
-    recorded to open a way. `member_on` and `ended_on` are days in the network's time zone.
+    was when the letter was drawn up; `exception`, into the tier `exception_tier`, and
+    `invited_towards` are what the steward recorded to open a way. `member_on` and `ended_on` are
+    days in the network's time zone.
     """
 
     network = models.ForeignKey(
@@ -46,6 +47,7 @@ class Membership(Identified):
     began_at = models.DateTimeField()
     route = models.TextField(blank=True)
     exception = models.TextField(blank=True)
+    exception_tier = models.CharField(max_length=60, blank=True)
     invited_towards = models.CharField(max_length=60, blank=True)
     member_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
@@ -79,6 +81,11 @@ class Membership(Identified):
             models.CheckConstraint(
                 condition=~Q(state__in=[State.WAITING.value, State.MEMBER.value]) | ~Q(route=""),
                 name="membership_came_by_a_route",
+            ),
+            models.CheckConstraint(
+                condition=Q(exception="", exception_tier="")
+                | (~Q(exception="") & ~Q(exception_tier="")),
+                name="membership_exception_is_into_a_tier",
             ),
         ]
         indexes: ClassVar = [

@@ -41,6 +41,12 @@ def waiting(network_id: str, seat: Seat) -> QuerySet[Membership]:
     return found.prefetch_related(letters).order_by("state_since", "id")
 
 
+def interested() -> QuerySet[Membership]:
+    """Whoever follows a network, in any network: for the clock."""
+    found = Membership.objects.filter(state=State.INTERESTED).order_by("id")
+    return found.select_related("organisation", "network")
+
+
 def members(network_id: str, on: date) -> QuerySet[Membership]:
     """The members of a network on a day: public (MS-58)."""
     return (
