@@ -22,6 +22,7 @@ SERVICES = {
     "tables",
     "shell",
     "cli",
+    "demo",
 }
 
 

@@ -42,7 +42,7 @@ def test_an_installation_is_upgraded_seeded_and_served(iln, state):
         assert "Mississippi Innovation Lab Network" in page
         style = re.search(r'href="(/static/shell/site\.[0-9a-f]+\.css)"', page)
         assert style, "static files are named by their content"
-        assert ".iln-header" in read_when_up(f"http://localhost:{port}{style[1]}", server)
+        assert ".iln-masthead" in read_when_up(f"http://localhost:{port}{style[1]}", server)
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=20)

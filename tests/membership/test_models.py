@@ -63,6 +63,7 @@ BAD = [
         },
     ),
     ("membership", "came_by_a_route", {"state": "waiting", "route": ""}),
+    ("membership", "source_names_a_member", {"source": "the release of 14 March 2018"}),
     ("letter", "numbers_are_its_own", {}),
     ("letter", "has_a_text", {"number": 2, "text": ""}),
     ("letter", "is_named_by_a_sha256", {"number": 2, "sha256": "x"}),

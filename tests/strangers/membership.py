@@ -10,6 +10,7 @@ from openiln.membership.actions import (
     belonging,
     decisions,
     drawing,
+    founding,
     joining,
     links,
     reaffirming,
@@ -75,8 +76,13 @@ for name, act, words in (
     ("name_steward", joining.name_steward, {}),
 ):
     meets(REFUSED, f"{JOINING}.{name}")(partial(beginning, act, **words))
+FOUNDED = {"tier": "member", "on": DAY, "source": "the release of 14 March 2018"}
+meets(REFUSED, "openiln.membership.actions.founding.record_founding_member")(
+    partial(beginning, founding.record_founding_member, **FOUNDED)
+)
 for name, act, words in (
     ("name_steward", facade.name_steward, {}),
+    ("record_founding_member", facade.record_founding_member, FOUNDED),
     ("record_exception", facade.record_exception, {"tier": "member", "reason": "x"}),
     ("request_membership", facade.request_membership, {"tier": "member"}),
 ):
@@ -179,3 +185,9 @@ def roster_of() -> Call:
 def networks_run_by() -> Call:
     make.northland()
     return facade.networks_run_by
+
+
+@meets(NOTHING, f"{MEMBERSHIP}.networks_of")
+def networks_of() -> Call:
+    make.member()
+    return facade.networks_of

@@ -113,6 +113,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "openiln.shell.context.page",
+                "openiln.pages.web.frame.frame",
             ],
             "builtins": ["django_cotton.templatetags.cotton"],
         },

@@ -6,6 +6,7 @@ from django.http import HttpResponseBase
 from django.urls import Resolver404, URLPattern, include, path, resolve
 
 from openiln.shell.audience import public
+from openiln.shell.design import design
 from openiln.shell.health import healthz, readyz
 
 
@@ -36,11 +37,12 @@ def mail_webhook(provider: str) -> list[URLPattern]:
 urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
-    path("", include("openiln.pages.web.urls")),
+    path("design/", design, name="design"),
     *mail_webhook(settings.MAIL.provider),
     path("", include("openiln.accounts.web.urls")),
     path("", include("openiln.membership.web.urls")),
     path("<slug:network_id>/", include("openiln.charters.web.urls")),
+    path("", include("openiln.pages.web.urls")),  # last: a network's home stands at its bare id
 ]
 handler404 = "openiln.shell.errors.not_found"
 handler403 = "openiln.shell.errors.forbidden"

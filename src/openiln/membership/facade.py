@@ -1,5 +1,6 @@
 """What other contexts may know and do about memberships: values, never models."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,7 +8,7 @@ from openiln.accounts import facade as accounts
 from openiln.kernel.errors import NotPermitted
 from openiln.kernel.seat import Seat
 from openiln.membership import permissions
-from openiln.membership.actions import belonging, joining
+from openiln.membership.actions import belonging, founding, joining
 from openiln.membership.models.membership import HeldDesignation, Membership, Steward
 from openiln.membership.queries import memberships, people, ways
 from openiln.membership.rules.states import Holder, State
@@ -20,6 +21,8 @@ class MembershipFact:
     """How it stands between an organisation and a network. Ids are public ids.
 
     `member_on` is the day on which it became a member, `ended_on` the first on which it was none.
+    `source` is what names a member whose letter is not here ("the release of 14 March 2018");
+    then `member_on` is the day by which it was one.
     """
 
     id: str
@@ -31,6 +34,7 @@ class MembershipFact:
     holder: Holder
     since: datetime
     route: str
+    source: str
     member_on: date | None
     ended_on: date | None
     url: str
@@ -112,9 +116,38 @@ def networks_run_by(seat: Seat) -> list[str]:
     return permissions.networks_run_by(seat)
 
 
+def networks_of(seat: Seat) -> list[str]:
+    """The ids of the networks that a seat's organisation runs, then of those it belongs to."""
+    return memberships.networks_of(seat) if seat.organisation_id else []
+
+
 def name_steward(network_id: str, *, organisation_id: str, by: Seat, at: datetime) -> None:
     """Say which organisation runs a network. See actions.joining.name_steward."""
     joining.name_steward(network_id, organisation_id=organisation_id, by=by, at=at)
+
+
+def record_founding_member(
+    network_id: str,
+    *,
+    organisation_id: str,
+    tier: str,
+    on: date,
+    source: str,
+    designations: Collection[str] = (),
+    by: Seat,
+    at: datetime,
+) -> str:
+    """Record a member that a published source names; returns its id. See actions.founding."""
+    return founding.record_founding_member(
+        network_id,
+        organisation_id=organisation_id,
+        tier=tier,
+        on=on,
+        source=source,
+        designations=designations,
+        by=by,
+        at=at,
+    ).public_id
 
 
 def record_exception(
@@ -179,6 +212,7 @@ def _fact(found: Membership) -> MembershipFact:
         holder=found.standing_state.holder,
         since=found.state_since,
         route=found.route,
+        source=found.source,
         member_on=found.member_on,
         ended_on=found.ended_on,
         url=found.get_absolute_url(),

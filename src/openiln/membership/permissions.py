@@ -35,6 +35,19 @@ def check_can_name_steward(seat: Seat) -> None:
         )
 
 
+def check_can_record_founding(seat: Seat) -> None:
+    """Only the operator records members that a published source names, as an import does.
+
+    Raises:
+        NotPermitted: the seat is another.
+    """
+    if not is_operator(seat):
+        raise NotPermitted(
+            "Only the operator of this installation records members by a published source. "
+            "Ask them to do it, or let the organisation ask to join."
+        )
+
+
 def check_can_decide(seat: Seat, network_id: str) -> None:
     """Decisions, invitations, exceptions and designations are the staff's.
 

@@ -91,6 +91,8 @@ def write_statement(
 def renew(membership: Membership, *, by: Seat, at: datetime) -> Letter:
     """Draw up the letter of a member anew, from the rules now in force. The membership stands.
 
+    A member that a published source names has no letter here yet: this draws up its first.
+
     Raises:
         NotPermitted: the seat may not prepare the letter.
         OutOfDate: it is no member.
@@ -99,8 +101,8 @@ def renew(membership: Membership, *, by: Seat, at: datetime) -> Letter:
     membership = memberships.lock(membership)
     check_can_prepare(by, membership.network_id, membership.organisation_id)
     check_state(membership, Step.RENEW)
-    before = letters.current_letter(membership)
-    letter = draw_up(membership, statement=before.statement, at=at)
+    before = letters.letters_of(membership).last()
+    letter = draw_up(membership, statement=before.statement if before else "", at=at)
     if letter == before:
         raise RuleViolation(
             "The network's rules have not changed since this letter was drawn up, "

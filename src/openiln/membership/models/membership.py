@@ -33,6 +33,8 @@ class Membership(Identified):
     was when the letter was drawn up; `exception`, into the tier `exception_tier`, and
     `invited_towards` are what the steward recorded to open a way. `member_on` and `ended_on` are
     days in the network's time zone.
+    `source` is what names a member whose letter is not here, "the release of 14 March 2018": then
+    `member_on` is the day by which, not on which, it was a member.
     """
 
     network = models.ForeignKey(
@@ -46,6 +48,7 @@ class Membership(Identified):
     state_since = models.DateTimeField()
     began_at = models.DateTimeField()
     route = models.TextField(blank=True)
+    source = models.CharField(max_length=300, blank=True)
     exception = models.TextField(blank=True)
     exception_tier = models.CharField(max_length=60, blank=True)
     invited_towards = models.CharField(max_length=60, blank=True)
@@ -86,6 +89,10 @@ class Membership(Identified):
                 condition=Q(exception="", exception_tier="")
                 | (~Q(exception="") & ~Q(exception_tier="")),
                 name="membership_exception_is_into_a_tier",
+            ),
+            models.CheckConstraint(
+                condition=Q(source="") | Q(member_on__isnull=False),
+                name="membership_source_names_a_member",
             ),
         ]
         indexes: ClassVar = [

@@ -47,6 +47,14 @@ def interested() -> QuerySet[Membership]:
     return found.select_related("organisation", "network")
 
 
+def networks_of(seat: Seat) -> list[str]:
+    """The ids of the networks that a seat's organisation runs, then of those it belongs to."""
+    run = networks_run_by(seat)
+    own = Membership.objects.filter(OPEN, organisation_id=seat.organisation_id)
+    belongs = (membership.network_id for membership in own.order_by("state_since", "id"))
+    return list(dict.fromkeys([*run, *belongs]))
+
+
 def members(network_id: str, on: date) -> QuerySet[Membership]:
     """The members of a network on a day: public (MS-58)."""
     return (

@@ -1,4 +1,4 @@
-"""Addresses that belong to no one network."""
+"""Addresses of the first pages, and of those that show several contexts."""
 
 from django.urls import path
 
@@ -7,4 +7,5 @@ from openiln.pages.web import views
 app_name = "pages"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("<slug:network_id>/", views.network, name="network"),
 ]

@@ -13,7 +13,7 @@ def name_tier(apps: Any, _: Any) -> None:  # noqa: ANN401 -- Django's own words
 
 
 class Migration(migrations.Migration):
-    dependencies = [("membership", "0001_letters_of_commitment")]
+    dependencies = [("membership", "0002_member_by_a_source")]
 
     operations = [
         migrations.AddField(

@@ -18,7 +18,7 @@ def test_the_demonstration_has_its_networks_and_the_people_of_northland(capsys):
     assert main(["demo", "load"]) == 0
     assert "Northland has its agency" in capsys.readouterr().out
     assert Charter.objects.count() == 4
-    assert Organisation.objects.exclude(state="NL").count() == 0, "only Northland is invented"
+    assert Organisation.objects.exclude(state="NL").count() == 18 + 9 + 1
     assert Rating.objects.count() == 6
     assert set(Seat.objects.values_list("role", flat=True)) == set(Role) - {Role.PARTNER}
 

@@ -1,0 +1,86 @@
+"""What stands around every page: which network it is of, and where one can go from here.
+
+The network is in the address. Where it is not (one's account, a mailed link), it is the one that
+the seat's organisation runs or is a member of. Nothing is looked up before the template asks.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.text import capfirst
+
+from openiln.charters import facade as charters
+from openiln.charters.facade import NetworkInForce
+from openiln.kernel.seat import Seat, Unseated, Visitor
+from openiln.membership import facade as membership
+from openiln.shell.audience import seat_of
+from openiln.shell.middleware import received_at
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somewhere to go: a word of the navigation."""
+
+    label: str
+    url: str
+    is_here: bool
+
+
+class Frame:
+    """The frame of one request's page."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def network(self) -> NetworkInForce | None:
+        """The network whose page this is, or whose people look at it."""
+        found = self._network_id()
+        if not found or not hasattr(self._request, "received_at"):
+            return None
+        return charters.network_today(self._seat, found, received_at(self._request))
+
+    @cached_property
+    def public(self) -> list[Place]:
+        """What anyone may read of the network."""
+        if self.network is None:
+            return []
+        words = self.network.charter.words
+        return [self._place(capfirst(words.charter), "charters:commitments")]
+
+    @cached_property
+    def work(self) -> list[Place]:
+        """What is for the people of this seat's organisation."""
+        if self.network is None or isinstance(self._seat, Visitor | Unseated):
+            return []
+        if self.network.id in membership.networks_run_by(self._seat):
+            return [self._place("Who is joining", "membership:waiting")]
+        return []
+
+    @property
+    def here(self) -> str:
+        """The word of the place that this page is, for the closed menu of a narrow screen."""
+        places = [*self.work, *self.public]
+        return next((place.label for place in places if place.is_here), "")
+
+    @property
+    def _seat(self) -> Seat:
+        return seat_of(self._request)
+
+    def _network_id(self) -> str:
+        match = self._request.resolver_match
+        named = match.kwargs.get("network_id", "") if match else ""
+        return named or next(iter(membership.networks_of(self._seat)), "")
+
+    def _place(self, label: str, view: str, *words: str) -> Place:
+        assert self.network is not None  # noqa: S101 -- the callers asked
+        url = reverse(view, args=words or [self.network.id])
+        match = self._request.resolver_match
+        return Place(label, url, is_here=match is not None and match.view_name == view)
+
+
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    """The context processor that gives every template its frame."""
+    return {"frame": Frame(request)}

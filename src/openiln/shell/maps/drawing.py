@@ -1,0 +1,195 @@
+"""Maps as plain values that `shell/_map.html` writes as SVG: attributes and classes, no style.
+
+Every map has a title, a description in words, a legend, and a list of what it shows: the page's
+own, which `list_id` names, or else one beneath it.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.text import slugify
+
+from openiln.shell.maps.atlas import FIPS, Outline, land_in_nation, nation, outline
+from openiln.shell.maps.field import Field
+from openiln.shell.maps.paths import Point
+from openiln.shell.maps.places import MOST_AT_EASE, Kind, Mark, Place, marks_of
+from openiln.shell.maps.projection import project
+
+WORDS = {kind: kind.value.capitalize() for kind in Kind}
+"""What the legend says where a network has no words of its own."""
+WIDE = 400
+"""A drawing wider than this is shrunk on a telephone, and its marks are drawn larger there."""
+INVENTED = "An invented state: the lines are degrees, not borders."
+UNDRAWN = "No borders are at hand for this place: the lines are degrees."
+APART = "Places that lie close together are drawn a little apart."
+INSETS = "Alaska and Hawaii are drawn at the lower left, Alaska smaller than it is."
+
+
+@dataclass(frozen=True)
+class State:
+    """A member of a national network, by the two-letter code of its state."""
+
+    label: str
+    code: str
+    url: str
+    kind: Kind = Kind.MEMBER
+
+
+@dataclass(frozen=True)
+class Region:
+    """A state as drawn on the map of the nation."""
+
+    state: State
+    land: str
+
+
+@dataclass(frozen=True)
+class LegendLine:
+    """What a shape on the map means, and how often it is there."""
+
+    kind: Kind
+    word: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One line of the list of what a map shows."""
+
+    label: str
+    url: str
+    word: str
+
+
+@dataclass(frozen=True)
+class Map:
+    """All that the template writes. `note` says what one must know of the drawing itself."""
+
+    title: str
+    summary: str
+    note: str
+    ground: Outline
+    legend: tuple[LegendLine, ...]
+    marks: tuple[tuple[Mark, Shown], ...] = ()
+    regions: tuple[tuple[Region, Shown], ...] = ()
+    unplaced: tuple[Shown, ...] = ()
+    list_id: str = ""
+
+    @property
+    def id(self) -> str:
+        """What the drawing's own ids begin with: the maps of one page have different titles."""
+        return f"map-{slugify(self.title)}"
+
+    @property
+    def is_wide(self) -> bool:
+        return self.ground.frame.width > WIDE
+
+    @property
+    def is_crowded(self) -> bool:
+        return len(self.marks) > MOST_AT_EASE
+
+    @property
+    def description(self) -> str:
+        """What is read aloud in place of the picture."""
+        counts = ", ".join(f"{line.word} {line.count}" for line in self.legend)
+        counted = f"On this map: {counts}." if counts else "Nothing is on this map yet."
+        return " ".join(part for part in (counted, self.note) if part)
+
+    @property
+    def shown(self) -> list[Shown]:
+        return [shown for _, shown in (*self.marks, *self.regions)]
+
+
+def state_map(
+    *,
+    state: str | None,
+    places: Sequence[Place],
+    title: str,
+    summary: str = "",
+    words: Mapping[Kind, str] | None = None,
+    list_id: str = "",
+) -> Map:
+    """A state's counties with places on them.
+
+    `state` is a two-letter code, or None for an invented state; that, and a territory of which the
+    atlas has no borders, is drawn as a plain field. `words` are the network's own for the legend.
+    """
+    ground, point_of = _ground(state, places)
+    located, unplaced = [], []
+    for place in places:
+        if place.latitude is not None and place.longitude is not None:
+            point = point_of(place.latitude, place.longitude)
+            if ground.frame.holds(point):
+                located.append((place, point))
+                continue
+        unplaced.append(place)
+    marks, is_moved = marks_of(located, ground.frame)
+    note = "" if state in FIPS else UNDRAWN if state else INVENTED
+    words = WORDS | dict(words or {})
+    return Map(
+        title=title,
+        summary=summary,
+        note=f"{note} {APART if is_moved else ''}".strip(),
+        ground=ground,
+        legend=_legend([mark.place.kind for mark in marks], words),
+        marks=tuple((mark, _shown(mark.place, words)) for mark in marks),
+        unplaced=tuple(_shown(place, words) for place in unplaced),
+        list_id=list_id,
+    )
+
+
+def nation_map(
+    *,
+    states: Sequence[State],
+    title: str,
+    summary: str = "",
+    words: Mapping[Kind, str] | None = None,
+    list_id: str = "",
+) -> Map:
+    """The United States with the members of a national network filled in, otherwise as `state_map`.
+
+    A territory, which the atlas does not have, is named beneath.
+    """
+    words = WORDS | dict(words or {})
+    drawn = [state for state in states if state.code in FIPS]
+    return Map(
+        title=title,
+        summary=summary,
+        note=INSETS,
+        ground=nation(),
+        legend=_legend([state.kind for state in drawn], words),
+        regions=tuple(
+            (Region(state, land_in_nation(state.code)), _shown(state, words)) for state in drawn
+        ),
+        unplaced=tuple(_shown(state, words) for state in states if state.code not in FIPS),
+        list_id=list_id,
+    )
+
+
+def _ground(
+    state: str | None, places: Sequence[Place]
+) -> tuple[Outline, Callable[[float, float], Point]]:
+    """What lies beneath the places, and how a latitude and a longitude fall on it."""
+    if state is None or state not in FIPS:
+        field = Field.around(
+            [
+                (place.latitude, place.longitude)
+                for place in places
+                if place.latitude is not None and place.longitude is not None
+            ]
+        )
+        return field.outline(), field.place
+    ground = outline(state)
+    return ground, lambda latitude, longitude: ground.frame.place(
+        project(latitude, longitude, state)
+    )
+
+
+def _legend(kinds: Sequence[Kind], words: Mapping[Kind, str]) -> tuple[LegendLine, ...]:
+    counts = Counter(kinds)
+    return tuple(LegendLine(kind, words[kind], counts[kind]) for kind in Kind if counts[kind])
+
+
+def _shown(thing: Place | State, words: Mapping[Kind, str]) -> Shown:
+    return Shown(thing.label, thing.url, words[thing.kind])
