@@ -47,6 +47,7 @@ SEATLESS |= {
     f"{MEMBERSHIP}.steward_of": "public",
 }
 INSIDE |= {
+    "openiln.membership.actions.erasing.erase_in_memberships": "inside accounts' erasing",
     f"{SIGNING}.put_signature": "inside an action that was permitted",
     "openiln.membership.actions.moving.move": "inside an action that was permitted",
     f"{DRAWING}.admit": "the same",

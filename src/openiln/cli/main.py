@@ -13,6 +13,7 @@ VERBS = (
     "demo",
     "directory",
     "evidence",
+    "person",
     "restore",
     "serve",
     "tick",

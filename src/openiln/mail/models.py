@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from openiln.kernel.models import Identified
+from openiln.kernel.records import Keep
 
 
 class State(models.TextChoices):
@@ -23,6 +24,8 @@ class Message(Identified):
     the same key is never made. `failure` is the name of an error or a provider's code.
     `provider_id` is what the provider calls it, by which a bounce is told.
     """
+
+    keep: ClassVar = Keep.PASSING
 
     key = models.CharField(max_length=200, unique=True)
     template = models.CharField(max_length=100)

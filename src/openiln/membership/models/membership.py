@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from openiln.kernel.models import Identified
+from openiln.kernel.records import Keep
 from openiln.membership.rules.states import CLOSED, State
 
 HAS_BEEN_MEMBER = [State.MEMBER.value, State.ENDED.value]
@@ -144,6 +145,8 @@ class Participant(Identified):
 
     `year_starts` is the first day of the program year. `contact` is an e-mail address or nothing.
     """
+
+    keep: ClassVar = Keep.PERSON
 
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="participants")
     year_starts = models.DateField()
