@@ -74,6 +74,16 @@ text = "A model to others."
 requires = {{ invited = true, membership_years = 1 }}
 """
 
+EXEMPLAR = """
+[[tiers]]
+id = "exemplar"
+name = "Exemplar district"
+routes = [{ designation = "district-of-innovation" }, { exception = "recorded" }]
+signatories = ["superintendent"]
+approved_by = "signature-alone"
+may_register_interest = false
+"""
+
 VOTING = """
 [network]
 id = "southmark-iln"
@@ -120,6 +130,11 @@ text = "We come to the meetings."
 
 def northland_text(*, approved_by: str = "steward", interest: str = "true") -> str:
     return NORTHLAND.format(approved_by=approved_by, interest=interest)
+
+
+def two_tiers_text() -> str:
+    """Northland's, with a second kind of membership."""
+    return northland_text() + EXEMPLAR
 
 
 def voting_text(

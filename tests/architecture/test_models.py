@@ -10,14 +10,16 @@ from django.apps import apps
 from django.db import models
 
 import make
+from openiln.kernel.records import Keep, keep_of
 
+ROOT = Path(__file__).resolve().parents[2]
 OURS = [m for m in apps.get_models() if m.__module__.startswith("openiln.")]
 
 
 def levels():
     """How high each context stands, by the contract that orders them."""
     contracts = configparser.ConfigParser()
-    contracts.read(Path(__file__).resolve().parents[2] / ".importlinter")
+    contracts.read(ROOT / ".importlinter")
     layers = contracts["importlinter:contract:contexts"]["layers"].split("\n")
     low_to_high = enumerate(reversed([re.findall(r"\w+", layer) for layer in layers if layer]))
     return {name: level for level, names in low_to_high for name in names}
@@ -62,6 +64,19 @@ def test_every_model_has_a_builder(model):
 def test_every_constraint_has_a_name_that_says_what_must_hold(model):
     for constraint in model._meta.constraints:
         assert constraint.name.startswith(snake(model.__name__))
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda m: m._meta.label)
+def test_what_names_an_address_says_what_becomes_of_it(model):
+    names_someone = any(isinstance(f, models.EmailField) for f in model._meta.get_fields())
+    assert not names_someone or keep_of(model) is not Keep.RECORD
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda m: m._meta.label)
+def test_how_long_it_is_kept_stands_in_the_manual(model):
+    manual = (ROOT / "docs" / "reference" / "records.md").read_text()
+    row = f"| {model._meta.verbose_name} | `{model._meta.app_label}` | {keep_of(model)} |"
+    assert (row in manual) is (keep_of(model) is not Keep.RECORD)
 
 
 def test_a_planted_foreign_key_upwards_is_found(django_app_of_faults):

@@ -67,7 +67,7 @@ for width in sys.argv[2:]:
     place = organisation(Kind.DISTRICT, f"Birch {width}")
     made[width] = session(place, Role.SUPERINTENDENT, f"head{width}@northland.example")
     membership.record_exception(
-        "northland-iln", organisation_id=place, reason="A rural pilot.", by=staff, at=at
+        "northland-iln", organisation_id=place, tier="member", reason="A pilot.", by=staff, at=at
     )
 print(json.dumps(made))
 """

@@ -238,8 +238,9 @@ def test_contexts_above_begin_memberships_and_record_by_id():
     agency = staff.organisation_id
     facade.name_steward(network_id, organisation_id=agency, by=Operator(), at=make.NOW)
     assert facade.steward_of(network_id) == agency
-    facade.record_exception(network_id, organisation_id=district, reason="x", by=staff, at=make.NOW)
-    made = facade.request_membership(network_id, organisation_id=district, by=head, at=make.NOW)
+    words = {"organisation_id": district, "tier": "member", "at": make.NOW}
+    facade.record_exception(network_id, **words, reason="x", by=staff)
+    made = facade.request_membership(network_id, **words, by=head)
     facade.record_designation(
         made,
         designation=DOI,

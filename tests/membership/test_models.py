@@ -47,6 +47,7 @@ def test_each_thing_says_what_it_is(build, text):
 LATER = make.NOW.replace(year=2027)
 SOONER = make.NOW.replace(year=2025)
 BAD = [
+    ("membership", "exception_is_into_a_tier", {"exception_tier": ""}),
     ("membership", "one_open_in_a_network", {}),
     ("membership", "state_is_known", {"state": "lost"}),
     ("membership", "member_since_a_day", {"state": "member"}),

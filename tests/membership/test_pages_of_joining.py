@@ -16,11 +16,11 @@ def test_a_district_sees_the_ways_in_and_registers_interest(at):
     page = at().read(f"{NET}/join/")
     assert "No way in is open yet" in page
     assert "A rating of A or B in the latest final ratings opens it, once NDE has it." in page
-    after = at().post(f"{NET}/join/follow/")
+    after = at().post(f"{NET}/join/follow/", tier="member")
     assert "Interest registered" in after
-    assert "See the ways in" in after
-    assert "Interest is registered since" in at().read(f"{NET}/join/")
-    again = at().post(f"{NET}/join/follow/")
+    assert "A rating of A or B in the latest final ratings opens it" in after
+    assert at().get(f"{NET}/join/").url == Membership.objects.get().get_absolute_url()
+    again = at().post(f"{NET}/join/follow/", tier="member")
     assert "under way in this network or a member already" in again
 
 
@@ -38,7 +38,7 @@ def test_the_page_of_the_ways_in_of_others_is_for_the_staff(at):
     other = make.acting(Role.SUPERINTENDENT, Kind.DISTRICT, "Second Unified").organisation_id
     assert at().get(f"{NET}/join/?organisation={other}").status_code == 404
     page = at("staff").read(f"{NET}/join/?organisation={other}")
-    assert "For the network&#x27;s staff" in page or "For the network's staff" in page
+    assert "Make an exception, with its reason" in page
     assert at("staff").get(f"{NET}/join/?organisation=nobody").status_code == 404
 
 
@@ -52,7 +52,8 @@ def test_an_open_way_leads_to_the_letter(at):
     make.northland(networks.voting_text())
     page = at().read("/southmark-iln/join/")
     assert "A way in is open" in page
-    after = at().post("/southmark-iln/join/ask/")
+    assert "no membership “”" in at().post("/southmark-iln/join/ask/")
+    after = at().post("/southmark-iln/join/ask/", tier="member")
     assert "Letter in preparation" in after
     assert "The next step is Northland Unified" in after
     assert at().get("/southmark-iln/join/ask/").status_code == 302
@@ -68,18 +69,42 @@ def test_the_staff_open_a_way_by_exception_and_by_invitation(at):
     assert "Make an exception for Second Unified" in staff.read(
         f"{NET}/join/exception/?organisation={other}"
     )
-    page = staff.post(f"{NET}/join/exception/", organisation=other, reason="")
+    into = {"organisation": other, "tier": "member"}
+    page = staff.post(f"{NET}/join/exception/", **into, reason="")
     assert "This field is required" in page
-    page = staff.post(f"{NET}/join/exception/", organisation=other, reason="A rural pilot.")
+    page = staff.post(f"{NET}/join/exception/", **into, reason="A rural pilot.")
     assert "The exception is recorded" in page
     assert "Interested (1)" in page
     assert "Invite Second Unified" in staff.read(f"{NET}/join/invite/?organisation={other}")
-    page = staff.post(f"{NET}/join/invite/", organisation=other, towards="district-of-innovation")
+    page = staff.post(f"{NET}/join/invite/", **into, towards="district-of-innovation")
     assert "The invitation is recorded" in page
     page = at().post(
         f"{NET}/join/exception/",
         organisation=make.superintendent(NAME).organisation_id,
+        tier="member",
         reason="Me too.",
     )
     assert "Only the staff of the network can do this" in page
     assert "Me too." in page, "what was typed is shown again"
+
+
+def test_each_kind_of_membership_is_shown_with_its_ways_and_chosen(at):
+    make.northland(networks.two_tiers_text())
+    page = at().read(f"{NET}/join/")
+    assert page.index("As Member district") < page.index("As Exemplar district")
+    assert page.count("Register interest") == 1, "the second keeps no list of interest"
+    other = make.superintendent(NAME).organisation_id
+    staff = at("staff")
+    page = staff.read(f"{NET}/join/?organisation={other}")
+    assert page.count("Make an exception, with its reason") == 2
+    assert page.count("Invite them to prepare for a status") == 1
+    form = staff.read(f"{NET}/join/exception/?organisation={other}&tier=exemplar")
+    assert '<option value="exemplar" selected>Exemplar district</option>' in form
+    into = {"organisation": other, "tier": "exemplar"}
+    staff.post(f"{NET}/join/exception/", **into, reason="A pilot.")
+    page = at().read(Membership.objects.get().get_absolute_url())
+    assert "Ask to join as Exemplar district" in page
+    assert "Ask to join as Member district" not in page
+    page = at().post(f"{NET}/join/ask/", tier="exemplar")
+    assert "Letter in preparation" in page
+    assert "As: Exemplar district" in page

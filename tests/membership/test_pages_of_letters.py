@@ -68,7 +68,7 @@ def test_own_words_are_saved_and_the_versions_compared(at):
 
 def test_a_letter_that_is_not_there_is_not_found(at):
     make.northland()
-    at().post(f"{NET}/join/follow/")
+    at().post(f"{NET}/join/follow/", tier="member")
     found = Membership.objects.get()
     for step in ("words/", "send-in/", "sign/board/", "vote/x/", "re-affirm/", "approve/"):
         assert at().get(address(found, step)).status_code == 404
@@ -154,7 +154,7 @@ def link_address():
 def test_a_link_is_opened_by_a_scanner_and_then_signed(at, client):
     found = make.membership()
     page = at().post(address(found, "link/teachers/"), address="tess@northland.example")
-    assert "A link goes to tess@northland.example" in page
+    assert "The link is on its way." in page
     assert "A link was mailed to tess@northland.example" in page
     assert "Mail a link to sign" in at().read(address(found, "link/teachers/"))
     client.logout()
@@ -174,6 +174,40 @@ def test_a_link_is_opened_by_a_scanner_and_then_signed(at, client):
     page = client.post(mailed, {"name": "Tess", "title": "Teacher"}).content.decode()
     assert "This link has done its work" in page
     assert client.get("/sign/guess/").status_code == 404
+
+
+def test_links_are_not_mailed_without_end(at):
+    found = make.membership()
+    for _ in range(5):
+        page = at().post(address(found, "link/teachers/"), address="tess@northland.example")
+        assert "The link is on its way." in page
+    page = at().post(address(found, "link/board/"), address="Tess@northland.example")
+    assert "That was tried too often. Wait" in page
+    assert 'value="Tess@northland.example"' in page
+    assert Message.objects.filter(template="membership/mail/signing_link").count() == 5
+
+
+def test_whoever_guesses_links_is_stopped_and_nobody_elsewhere_is(at, client):
+    found = make.membership()
+    at().post(address(found, "link/teachers/"), address="tess@northland.example")
+    client.logout()
+    answers = [client.get(f"/sign/guess{n}/").status_code for n in range(21)]
+    assert answers == [404] * 20 + [429]
+    answer = client.get(link_address())
+    assert answer.status_code == 429
+    assert "That was tried too often. Wait" in answer.content.decode()
+    assert client.post(link_address(), {"name": "Tess", "title": "Dr"}).status_code == 429
+    assert client.get(link_address(), REMOTE_ADDR="203.0.113.9").status_code == 200
+
+
+def test_a_link_of_a_text_that_has_changed_says_so_when_it_is_opened(at, client):
+    found = make.membership()
+    at().post(address(found, "link/teachers/"), address="tess@northland.example")
+    at().post(address(found, "words/"), statement="New.", read=sha256(found))
+    client.logout()
+    page = client.get(link_address()).content.decode()
+    assert "was changed after this link was mailed" in page
+    assert "<form" not in page
 
 
 def test_a_link_that_is_refused_says_why(at):

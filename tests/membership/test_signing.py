@@ -10,7 +10,7 @@ from openiln.directory.rules.kinds import Kind
 from openiln.kernel.errors import BadInput, NotPermitted, OutOfDate, RuleViolation
 from openiln.kernel.models import AuditRecord
 from openiln.mail.models import Message
-from openiln.membership.actions import drawing, links, reaffirming, signing
+from openiln.membership.actions import drawing, joining, links, reaffirming, signing
 from openiln.membership.queries import letters, people
 from refusals import refused
 
@@ -152,8 +152,42 @@ def test_a_link_signs_the_text_that_it_was_mailed_for_and_no_other():
         by=make.superintendent(NAME),
         at=make.NOW,
     )
-    with refused("has changed since you opened it", OutOfDate):
+    with refused("was changed after this link was mailed", OutOfDate):
         by_link(link)
+
+
+def test_a_link_signs_nothing_that_is_signed_otherwise_or_withdrawn():
+    found = make.membership()
+    link = send(found)
+    make.signature("teachers", found)
+    with refused("already signed as “Teachers”", RuleViolation):
+        by_link(link)
+    second = send(found, signatory="board")
+    joining.withdraw(found, by=make.superintendent(NAME), at=LATER)
+    with refused("cannot be signed: since", OutOfDate):
+        by_link(second)
+
+
+def test_whoever_signs_by_a_link_is_mailed_that_they_did():
+    signature = by_link(send(make.membership()))
+    mail = Message.objects.get(template="membership/mail/signed")
+    assert mail.to == "tess@northland.example"
+    assert signature.letter.sha256 in mail.text
+
+
+def test_who_prepares_is_told_once_when_the_last_signature_is_in():
+    found = make.membership()
+    link = send(found)
+    for signatory in ("superintendent", "board"):
+        make.signature(signatory, found)
+    told = Message.objects.filter(template="membership/mail/complete")
+    assert not told.exists()
+    by_link(link)
+    assert sorted(told.values_list("to", flat=True)) == [
+        "delegate.northland@northland.example",
+        "superintendent.northland@northland.example",
+    ]
+    assert found.get_absolute_url() in told.first().text
 
 
 def test_a_refused_name_does_not_spend_the_link():

@@ -69,6 +69,21 @@ def _() -> Call:
     return calls(facade.seat_demo_person, **words)
 
 
+@meets(REFUSED, "openiln.accounts.actions.erase_person")
+def _() -> Call:
+    return calls(actions.erase_person, address=make.account().email, at=make.NOW)
+
+
+@meets(REFUSED, "openiln.accounts.facade.erase_person")
+def _() -> Call:
+    return calls(facade.erase_person, address=make.account().email, at=make.NOW)
+
+
+@meets(REFUSED, "openiln.accounts.facade.export_person")
+def _() -> Call:
+    return calls(facade.export_person, address=make.account().email)
+
+
 @meets(NOTHING, "openiln.accounts.facade.people_of")
 def _() -> Call:
     place = make.seat().organisation_id

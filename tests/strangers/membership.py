@@ -29,6 +29,9 @@ BELONGING = "openiln.membership.actions.belonging"
 MEMBERSHIP = "openiln.membership.facade"
 SEATLESS |= {
     f"{SIGNING}.signable": "a judgement",
+    "openiln.membership.actions.following.tell_interested": "the clock asks it",
+    "openiln.membership.actions.following.tell_of_way": "inside an action that was permitted",
+    "openiln.membership.actions.moving.address_of": "words",
     "openiln.membership.actions.moving.check_state": "a judgement",
     "openiln.membership.actions.moving.issue_receipt": "inside an action that was permitted",
     "openiln.membership.actions.moving.mail_all": "the same",
@@ -50,6 +53,7 @@ SEATLESS |= {
     f"{MEMBERSHIP}.steward_of": "public",
 }
 INSIDE |= {
+    "openiln.membership.actions.erasing.erase_in_memberships": "inside accounts' erasing",
     f"{SIGNING}.put_signature": "inside an action that was permitted",
     "openiln.membership.actions.moving.move": "inside an action that was permitted",
     f"{DRAWING}.admit": "the same",
@@ -79,15 +83,15 @@ for name, act, words in (
     ("name_steward", joining.name_steward, {}),
 ):
     meets(REFUSED, f"{JOINING}.{name}")(partial(beginning, act, **words))
-FOUNDED = {"on": DAY, "source": "the release of 14 March 2018"}
+FOUNDED = {"tier": "member", "on": DAY, "source": "the release of 14 March 2018"}
 meets(REFUSED, "openiln.membership.actions.founding.record_founding_member")(
-    partial(beginning, founding.record_founding_member, tier="member", **FOUNDED)
+    partial(beginning, founding.record_founding_member, **FOUNDED)
 )
 for name, act, words in (
     ("name_steward", facade.name_steward, {}),
     ("record_founding_member", facade.record_founding_member, FOUNDED),
-    ("record_exception", facade.record_exception, {"reason": "x"}),
-    ("request_membership", facade.request_membership, {}),
+    ("record_exception", facade.record_exception, {"tier": "member", "reason": "x"}),
+    ("request_membership", facade.request_membership, {"tier": "member"}),
 ):
     meets(REFUSED, f"{MEMBERSHIP}.{name}")(partial(beginning, act, **words))
 for name, build, act, words in (

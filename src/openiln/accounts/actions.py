@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -12,15 +14,18 @@ from openiln.accounts.models import Person, Seat
 from openiln.accounts.permissions import (
     check_can_claim,
     check_can_end,
+    check_can_erase,
     check_can_grant,
     check_can_name,
 )
 from openiln.accounts.rules import HeldSeat, Role, demo_address, same_address
-from openiln.kernel import audit
+from openiln.kernel import audit, records
 from openiln.kernel import seat as kernel
 from openiln.kernel.errors import NotPermitted, OutOfDate, RuleViolation
 from openiln.kernel.seat import is_operator
 from openiln.mail.post import queue_message
+
+ERASED = "The person asked to be erased."
 
 
 @transaction.atomic
@@ -240,3 +245,43 @@ def seat_demo_person(
     )
     audit.record(f"{by.label} seated {seat} for the demonstration.", by=by, at=at, about=seat)
     return seat
+
+
+@transaction.atomic
+def erase_person(address: str, *, by: kernel.Seat, at: datetime) -> int:
+    """Take away who someone was; what their seats did and signed stays. Returns how many rows.
+
+    Their open access ends, and they cannot sign in. The same address can be given access anew.
+
+    Raises:
+        NotPermitted: the seat is not the operator's.
+        RuleViolation: nothing is kept about this address; or an agency would lose its last staff.
+    """
+    check_can_erase(by)
+    address = same_address(address)
+    person = queries.person_at(address)
+    whom = queries.whom(address, person)
+    changed = records.erase(whom, by=by, at=at)
+    for seat in list(queries.seats_ever_of(address, person)):
+        ended = seat if seat.ended_at else end_seat(seat, reason=ERASED, by=by, at=at)
+        ended.granted_to = ""
+        ended.save()
+        audit.record(f"{by.label} erased who held access as {seat}.", by=by, at=at, about=seat)
+        changed += 1
+    if person is not None:
+        _make_tombstone(person, at)
+        audit.record(f"{by.label} erased a person.", by=by, at=at, about=person)
+        changed += 1
+    if not changed:
+        raise RuleViolation(f"Nothing about {address} is kept here. Check how it is written.")
+    return changed
+
+
+def _make_tombstone(person: Person, at: datetime) -> None:
+    EmailAddress.objects.filter(user=person).delete()
+    Authenticator.objects.filter(user=person).delete()
+    SocialAccount.objects.filter(user=person).delete()
+    person.email, person.name = f"{person.public_id}@erased.invalid", ""
+    person.is_active, person.last_login, person.erased_at = False, None, at
+    person.set_unusable_password()
+    person.save()

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from openiln.accounts import actions, permissions, queries
 from openiln.accounts.models import Seat
-from openiln.accounts.rules import HeldSeat, Role, demo_address
+from openiln.accounts.rules import HeldSeat, Role, demo_address, same_address
 from openiln.kernel import seat as kernel
 from openiln.kernel.errors import NotPermitted, RuleViolation
 
@@ -15,6 +15,8 @@ __all__ = [
     "SeatRecord",
     "demo_address",
     "end_seat",
+    "erase_person",
+    "export_person",
     "grant_seat",
     "people_of",
     "register_served",
@@ -80,6 +82,23 @@ def seat_demo_person(
     return actions.seat_demo_person(
         organisation_id, role=role, address=address, name=name, by=by, at=at
     ).held()
+
+
+def export_person(address: str, *, by: kernel.Seat) -> dict[str, object]:
+    """All that is kept about whoever has an e-mail address, as JSON can say it.
+
+    Raises:
+        NotPermitted: someone else asks than the person or the operator.
+    """
+    address = same_address(address)
+    person = queries.person_at(address)
+    permissions.check_can_export(by, person)
+    return queries.record_of(address, person)
+
+
+def erase_person(address: str, *, by: kernel.Seat, at: datetime) -> int:
+    """Take away who someone was; returns how many rows changed. See actions.erase_person."""
+    return actions.erase_person(address, by=by, at=at)
 
 
 def people_of(organisation_id: str, seat: kernel.Seat) -> list[SeatRecord]:

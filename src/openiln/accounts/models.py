@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from openiln.accounts.rules import HeldSeat, Role
 from openiln.kernel.models import Identified
+from openiln.kernel.records import Keep
 
 
 class People(BaseUserManager["Person"]):
@@ -20,12 +21,19 @@ class People(BaseUserManager["Person"]):
 
 
 class Person(Identified, AbstractBaseUser):
-    """Someone who can sign in. History belongs to seats; a person may leave and a seat stays."""
+    """Someone who can sign in. History belongs to seats; a person may leave and a seat stays.
+
+    Whoever was erased (`erased_at`) leaves this row as a tombstone: without name or address, for
+    the seats that they held.
+    """
+
+    keep: ClassVar = Keep.PERSON
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
 
     objects: ClassVar[People] = People()
 
@@ -38,9 +46,15 @@ class Person(Identified, AbstractBaseUser):
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")), name="person_email_is_lower_case"
             ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(is_active=False, name=""),
+                name="person_erased_has_no_name_and_cannot_sign_in",
+            ),
         ]
 
     def __str__(self) -> str:
+        if self.erased_at:
+            return "Someone erased"
         return self.name or self.email
 
 
@@ -49,8 +63,11 @@ class Seat(Identified):
 
     `person` is empty until the address has been proved at a sign-in. `granted_by` and `ended_by`
     are the public id and the label, at that time, of the seat that did it. A seat that has ended
-    is never opened again: the same address is given a new one.
+    is never opened again: the same address is given a new one. `granted_to` is empty once the
+    person was erased.
     """
+
+    keep: ClassVar = Keep.PERSON
 
     organisation = models.ForeignKey(
         "directory.Organisation", models.PROTECT, to_field="public_id", related_name="+"

@@ -72,12 +72,41 @@ def check_can_claim(by: kernel.Seat, person: Person) -> None:
         )
 
 
+def check_can_export(by: kernel.Seat, person: Person | None) -> None:
+    """Each may have what is kept about themself; the operator gives it to whoever asks.
+
+    Raises:
+        NotPermitted: someone else asks.
+    """
+    if not is_operator(by) and (person is None or _person_of(by) != person.public_id):
+        raise NotPermitted(
+            "Only the person themself may have this, on the page of their account. "
+            "The operator of this installation can send it to them."
+        )
+
+
+def check_can_erase(by: kernel.Seat) -> None:
+    """Erasing is the operator's, once they are sure who asks.
+
+    Raises:
+        NotPermitted: someone else asks.
+    """
+    if not is_operator(by):
+        raise NotPermitted(
+            "Only the operator of this installation erases a person. Ask them to do it."
+        )
+
+
 def check_can_name(by: kernel.Seat, person: Person) -> None:
     """Each names themself, with a seat or without.
 
     Raises:
         NotPermitted: someone else asks.
     """
-    own_id = by.person_id if isinstance(by, HeldSeat) else by.public_id
-    if own_id != person.public_id:
+    if _person_of(by) != person.public_id:
         raise NotPermitted("Only the person themself changes the name that others see.")
+
+
+def _person_of(by: kernel.Seat) -> str:
+    """The public id of the person who acts."""
+    return by.person_id if isinstance(by, HeldSeat) else by.public_id

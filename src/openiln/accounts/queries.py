@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db.models import Q, QuerySet
 
 from openiln.accounts.models import Person, Seat
@@ -10,8 +12,11 @@ from openiln.accounts.permissions import organisations_served
 from openiln.accounts.rules import DEMO_DOMAIN, Role, demo_address
 from openiln.directory import facade as directory
 from openiln.directory.facade import OrganisationFact
+from openiln.kernel import records
 from openiln.kernel import seat as kernel
 from openiln.kernel.errors import RuleViolation
+from openiln.kernel.models import AuditRecord
+from openiln.kernel.records import Whom
 from openiln.kernel.seat import Unseated, Visitor, is_operator
 
 _WITH = ("organisation", "person")
@@ -122,3 +127,51 @@ def demo_people() -> list[DemoPerson]:
         )
         for address, theirs in found
     ]
+
+
+def person_at(address: str) -> Person | None:
+    """Whoever signs in with this address, or has proved it."""
+    by_proof = Q(emailaddress__email__iexact=address, emailaddress__verified=True)
+    return Person.objects.filter(Q(email=address) | by_proof).order_by("id").first()
+
+
+def seats_ever_of(address: str, person: Person | None) -> QuerySet[Seat]:
+    """Every seat that was given to an address or taken up by its person, ended ones too."""
+    given = Q(granted_to=address)
+    found = Seat.objects.select_related(*_WITH).order_by("id")
+    return found.filter(given | Q(person=person)) if person else found.filter(given)
+
+
+def whom(address: str, person: Person | None) -> Whom:
+    """Someone, as the contexts that keep something about them know them."""
+    seats = seats_ever_of(address, person).values_list("public_id", flat=True)
+    return Whom(address, frozenset(seats))
+
+
+def record_of(address: str, person: Person | None) -> dict[str, object]:
+    """What is kept about someone: who they are, their access, what they did, what others keep."""
+    seats = seats_ever_of(address, person)
+    about = whom(address, person)
+    done = AuditRecord.objects.filter(by_id__in=about.seat_ids).order_by("id")
+    methods = Authenticator.objects.filter(user=person) if person else Authenticator.objects.none()
+    accounts = SocialAccount.objects.filter(user=person) if person else []
+    return {
+        "address": address,
+        "name": person.name if person else "",
+        "known since": f"{person.joined_at}" if person else "",
+        "ways to sign in": [
+            *(f"{m.get_type_display()}, added {m.created_at}" for m in methods),
+            *(f"{account.provider}, added {account.date_joined}" for account in accounts),
+        ],
+        "access": [
+            {
+                "as": str(seat),
+                "given": f"{seat.granted_at} by {seat.granted_by_label}",
+                "taken up": f"{seat.claimed_at or ''}",
+                "ended": f"{seat.ended_at or ''} {seat.end_reason}".strip(),
+            }
+            for seat in seats
+        ],
+        "done": [{"at": f"{record.at}", "what": record.sentence} for record in done],
+        **records.export(about),
+    }

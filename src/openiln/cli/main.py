@@ -19,6 +19,7 @@ VERBS = (
     "directory",
     "evidence",
     "network",
+    "person",
     "restore",
     "serve",
     "tick",

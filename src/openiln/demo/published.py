@@ -100,6 +100,7 @@ def _record(
     membership.record_founding_member(
         network_id,
         organisation_id=organisation_id,
+        tier="member",
         on=on,
         source=source,
         designations=held,

@@ -4,9 +4,13 @@ from typing import ClassVar
 
 from django.db import models
 
+from openiln.kernel.records import Keep
+
 
 class ScheduledRun(models.Model):
     """The last period for which a declared job was queued."""
+
+    keep: ClassVar = Keep.PASSING
 
     task = models.CharField(max_length=200, unique=True)
     period_began_at = models.DateTimeField()

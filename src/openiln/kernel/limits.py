@@ -50,13 +50,36 @@ def check_rate(key: str, *, limit: int, per: timedelta, at: datetime) -> None:
         TooOften: this is one try too many.
         RuntimeError: there is a transaction already.
     """
+    began_at, ends_at = _span(per, at)
+    if _raise_count(_hashed(key), began_at, ends_at) > limit:
+        raise _too_often(ends_at, at)
+
+
+def check_left(key: str, *, limit: int, per: timedelta, at: datetime) -> None:
+    """Refuse what has had its limit in the present span, and count nothing.
+
+    Raises:
+        TooOften: the next try would be one too many.
+    """
+    began_at, ends_at = _span(per, at)
+    found = RateCount.objects.filter(key=_hashed(key), began_at=began_at, ends_at=ends_at).first()
+    if found is not None and found.count >= limit:
+        raise _too_often(ends_at, at)
+
+
+def _span(per: timedelta, at: datetime) -> tuple[datetime, datetime]:
     began_at = at - (at - _EPOCH) % per
-    ends_at = began_at + per
-    hashed = hashlib.sha256(key.encode()).hexdigest()
-    if _raise_count(hashed, began_at, ends_at) > limit:
-        minutes = max(1, -(-int((ends_at - at).total_seconds()) // 60))
-        wait = "a minute" if minutes == 1 else f"{minutes} minutes"
-        raise TooOften(f"That was tried too often. Wait {wait}, then try again.", ends_at)
+    return began_at, began_at + per
+
+
+def _hashed(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _too_often(ends_at: datetime, at: datetime) -> TooOften:
+    minutes = max(1, -(-int((ends_at - at).total_seconds()) // 60))
+    wait = "a minute" if minutes == 1 else f"{minutes} minutes"
+    return TooOften(f"That was tried too often. Wait {wait}, then try again.", ends_at)
 
 
 def forget_ended(at: datetime) -> int:

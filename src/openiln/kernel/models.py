@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from openiln.kernel.ids import LENGTH, new_public_id
+from openiln.kernel.records import Keep
 
 
 class Identified(models.Model):
@@ -49,6 +50,8 @@ class AuditRecord(models.Model):
 class OutboxEvent(models.Model):
     """News for the contexts above, written in the transaction of the action that made it."""
 
+    keep: ClassVar = Keep.PASSING
+
     name = models.CharField(max_length=80)
     payload = models.JSONField()
     at = models.DateTimeField()
@@ -62,6 +65,8 @@ class OutboxEvent(models.Model):
 
 class Delivery(models.Model):
     """One event's way to one handler: due, done, or parked after too many failures."""
+
+    keep: ClassVar = Keep.PASSING
 
     event = models.ForeignKey(OutboxEvent, on_delete=models.CASCADE, related_name="deliveries")
     handler = models.CharField(max_length=200)
@@ -90,6 +95,8 @@ class Delivery(models.Model):
 
 class RateCount(models.Model):
     """How often one thing was tried in one span of time. See limits.py."""
+
+    keep: ClassVar = Keep.PASSING
 
     key = models.CharField(max_length=64)
     began_at = models.DateTimeField()

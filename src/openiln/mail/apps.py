@@ -3,6 +3,8 @@
 from anymail.signals import tracking
 from django.apps import AppConfig
 
+from openiln.kernel import records
+
 
 class MailConfig(AppConfig):
     """Django's name for mail."""
@@ -12,6 +14,8 @@ class MailConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to the provider's webhook; have the deployment checks look at mail."""
-        from openiln.mail import bounces, checks  # noqa: F401, PLC0415 -- models exist only now
+        from openiln.mail import bounces, checks, forgetting  # noqa: F401, PLC0415 -- models exist only now
+
+        records.register("messages", forgetting.messages_to, forgetting.forget_messages_to)
 
         tracking.connect(bounces.hear, dispatch_uid="openiln-mail-bounces")

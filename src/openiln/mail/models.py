@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from openiln.kernel.models import Identified
+from openiln.kernel.records import Keep
 
 
 class State(models.TextChoices):
@@ -25,6 +26,8 @@ class Message(Identified):
     beside our own; `about` is the public id of the one on whose account it was written, if it must
     be forgotten with them.
     """
+
+    keep: ClassVar = Keep.PASSING
 
     key = models.CharField(max_length=200, unique=True)
     template = models.CharField(max_length=100)

@@ -10,7 +10,9 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django_tasks import task
 
+from openiln.jobs.schedule import Every, declare
 from openiln.kernel.attempts import MAX_ATTEMPTS
+from openiln.mail.forgetting import KEEP_MESSAGES, forget_old_messages
 from openiln.mail.models import Message, State
 
 _log = structlog.get_logger()
@@ -26,7 +28,7 @@ def send_message(message_id: str, *, at: datetime) -> None:
     """
     message = Message.objects.filter(public_id=message_id).first()
     if message is None or message.state in {State.SENT, State.BOUNCED}:
-        return
+        return  # sent already; or whom it was for has been erased
     message.attempts += 1
     try:
         message.provider_id = _send(message)
@@ -62,3 +64,12 @@ def _fail(message: Message, error: Exception, state: State) -> None:
     message.state, message.failure = state, type(error).__name__
     message.save()
     _log.warning("mail.failed", message=message.public_id, why=message.failure)
+
+
+@task
+def forget_messages(*, at: datetime) -> None:
+    """Delete messages for which nobody waits any more."""
+    forget_old_messages(at - KEEP_MESSAGES)
+
+
+declare(Every.DAY, forget_messages)

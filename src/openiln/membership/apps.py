@@ -4,6 +4,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from openiln.kernel import records
+
 
 class MembershipConfig(AppConfig):
     """Django's name for the context."""
@@ -18,5 +20,8 @@ class MembershipConfig(AppConfig):
             import_module(f"{self.name}.models.{module}")
 
     def ready(self) -> None:
-        """Tell accounts whom an agency's staff may give access to: its members."""
+        """Tell accounts whom an agency's staff may give access to, and what is kept of people."""
         import_module("openiln.membership.facade")
+        erasing = import_module("openiln.membership.actions.erasing")
+        people = import_module("openiln.membership.queries.people")
+        records.register("memberships", people.records_of, erasing.erase_in_memberships)

@@ -15,7 +15,7 @@ from openiln.kernel.seat import Seat, Visitor
 from openiln.membership import permissions
 from openiln.membership.actions import belonging, founding, joining
 from openiln.membership.models.membership import HeldDesignation, Membership, Steward
-from openiln.membership.queries import in_force, listing, memberships, people, ways
+from openiln.membership.queries import listing, memberships, people, ways
 from openiln.membership.rules.listing import Listed
 from openiln.membership.rules.states import Holder, State
 from openiln.shell.maps import drawing
@@ -182,17 +182,14 @@ def record_founding_member(
     network_id: str,
     *,
     organisation_id: str,
+    tier: str,
     on: date,
     source: str,
     designations: Collection[str] = (),
     by: Seat,
     at: datetime,
 ) -> str:
-    """Record a member that a published source names, in the network's first tier; returns its id.
-
-    See actions.founding.
-    """
-    tier = in_force.network(network_id, at).charter.tiers[0].id
+    """Record a member that a published source names; returns its id. See actions.founding."""
     return founding.record_founding_member(
         network_id,
         organisation_id=organisation_id,
@@ -206,18 +203,18 @@ def record_founding_member(
 
 
 def record_exception(
-    network_id: str, *, organisation_id: str, reason: str, by: Seat, at: datetime
+    network_id: str, *, organisation_id: str, tier: str, reason: str, by: Seat, at: datetime
 ) -> str:
-    """Open a way in by exception into the network's first tier; returns the membership's id."""
-    tier = in_force.network(network_id, at).charter.tiers[0].id
+    """Open a way into a tier by exception; returns the membership's id."""
     return joining.record_exception(
         network_id, organisation_id=organisation_id, tier=tier, reason=reason, by=by, at=at
     ).public_id
 
 
-def request_membership(network_id: str, *, organisation_id: str, by: Seat, at: datetime) -> str:
-    """Ask to join the network's first tier; returns the membership's id."""
-    tier = in_force.network(network_id, at).charter.tiers[0].id
+def request_membership(
+    network_id: str, *, organisation_id: str, tier: str, by: Seat, at: datetime
+) -> str:
+    """Ask to join as a tier of the network; returns the membership's id."""
     return joining.request_membership(
         network_id, organisation_id=organisation_id, tier=tier, by=by, at=at
     ).public_id

@@ -6,7 +6,17 @@ from django_tasks import task
 
 from openiln.jobs.schedule import Every, declare
 from openiln.kernel.outbox import Payload, handles
+from openiln.membership.actions.following import tell_interested
 from openiln.membership.actions.listing import list_all
+
+
+@task
+def tell_who_follows(*, at: datetime) -> None:
+    """Tell whoever follows a network that a way in has opened."""
+    tell_interested(at)
+
+
+declare(Every.DAY, tell_who_follows)
 
 
 @task

@@ -66,6 +66,7 @@ OWN: list[URLPattern | URLResolver] = [
     path("sign-in/demonstration/", views.sign_in_to_demo, name="demo"),
     path("invitations/<slug:seat_id>/", views.invitation, name="invitation"),
     path("account/", views.own, name="own"),
+    path("account/record/", views.own_record, name="own_record"),
     path("account/acting-as/", views.switch, name="switch"),
     path("organisations/<slug:organisation_id>/people/", people.people, name="people"),
     path("organisations/<slug:organisation_id>/people/give/", people.give, name="give"),

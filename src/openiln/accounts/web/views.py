@@ -5,12 +5,12 @@ from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from openiln.accounts import actions, queries
+from openiln.accounts import actions, facade, queries
 from openiln.accounts.web.forms import OwnName
 from openiln.accounts.web.middleware import CHOSEN, person_of, seats_of
 from openiln.kernel.errors import Refusal
@@ -30,6 +30,15 @@ def own(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Your name is saved.")
         return redirect("accounts:own")
     return render(request, "accounts/own.html", {"seats": seats_of(request), "form": form})
+
+
+@signed_in
+def own_record(request: HttpRequest) -> HttpResponse:
+    """All that is kept about me, as a file."""
+    kept = facade.export_person(person_of(request).email, by=seat_of(request))
+    answer = JsonResponse(kept, json_dumps_params={"indent": 2, "ensure_ascii": False})
+    answer["Content-Disposition"] = 'attachment; filename="what-is-kept-about-me.json"'
+    return answer
 
 
 @signed_in

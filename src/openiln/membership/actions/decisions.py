@@ -8,7 +8,7 @@ from openiln.kernel.errors import OutOfDate
 from openiln.kernel.seat import Seat
 from openiln.membership.actions.drawing import admit
 from openiln.membership.actions.joining import check_reason
-from openiln.membership.actions.moving import check_state, mail_all, move
+from openiln.membership.actions.moving import address_of, check_state, mail_all, move
 from openiln.membership.models.decision import Decision
 from openiln.membership.models.letter import Letter
 from openiln.membership.models.membership import Membership
@@ -106,5 +106,6 @@ def _tell(membership: Membership, decision: Decision, *, at: datetime, receipt: 
         "decision": decision,
         "charter": charter,
         "receipt": receipt,
+        "address": address_of(membership),
     }
     mail_all(people.head_addresses(membership), "decided", context, key=decision.public_id, at=at)

@@ -9,6 +9,7 @@ from openiln.kernel import audit
 from openiln.kernel.errors import OutOfDate, RuleViolation
 from openiln.kernel.seat import Seat
 from openiln.membership.actions.moving import (
+    address_of,
     check_state,
     issue_receipt,
     mail_all,
@@ -185,7 +186,11 @@ def submit_letter(membership: Membership, *, by: Seat, at: datetime) -> Receipt:
     said = f"sent in the letter of {membership.organisation}."
     move(membership, State.WAITING, by=by, at=at, said=said, news="sent_in")
     receipt = issue_receipt(folder.letter, Receipt.SENT_IN, at=at)
-    context: dict[str, object] = {"membership": membership, "charter": folder.charter}
+    context: dict[str, object] = {
+        "membership": membership,
+        "charter": folder.charter,
+        "address": address_of(membership),
+    }
     mail_all(
         people.staff_addresses(membership.network_id),
         "sent_in",

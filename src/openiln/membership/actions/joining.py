@@ -4,10 +4,12 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from openiln.charters.facade import ExceptionRoute, InvitationRoute
 from openiln.kernel import audit
 from openiln.kernel.errors import OutOfDate, RuleViolation
 from openiln.kernel.seat import Seat
 from openiln.membership.actions.drawing import draw_up
+from openiln.membership.actions.following import tell_of_way
 from openiln.membership.actions.moving import check_state, move
 from openiln.membership.models.membership import Membership, Steward
 from openiln.membership.permissions import (
@@ -17,7 +19,7 @@ from openiln.membership.permissions import (
     check_can_speak,
 )
 from openiln.membership.queries import in_force, memberships, ways
-from openiln.membership.rules.routes import open_way
+from openiln.membership.rules.routes import check_leads_in, open_way
 from openiln.membership.rules.states import State, Step
 
 LONGEST_REASON = 4000
@@ -77,17 +79,18 @@ def invite_organisation(
     Raises:
         NotPermitted: the seat is not of the network's staff.
         OutOfDate: it is a member, or its request is in hand.
-        RuleViolation: the network knows no such designation.
+        RuleViolation: the network knows no such designation, or the tier no such way in.
     """
     check_can_decide(by, network_id)
     charter = in_force.network(network_id, at).charter
     names = {d.id: d.name for d in charter.designations}
     if towards not in names:
         raise RuleViolation(f"The network has no status “{towards}”. Choose one from its rules.")
-    in_force.tier_called(charter, tier)
+    check_leads_in(in_force.tier_called(charter, tier), InvitationRoute, "invitation")
     membership = _interested(network_id, organisation_id, tier, by=by, at=at)
     membership.invited_towards = towards
     membership.save()
+    tell_of_way(membership, at=at)
     audit.record(
         f"{by.label} invited {membership.organisation} to prepare to become {names[towards]}.",
         by=by,
@@ -101,19 +104,21 @@ def invite_organisation(
 def record_exception(
     network_id: str, *, organisation_id: str, tier: str, reason: str, by: Seat, at: datetime
 ) -> Membership:
-    """Open a way in by exception, with a reason that anyone who may see the membership reads.
+    """Open a way into a tier by exception; anyone who may see the membership reads the reason.
 
     Raises:
         NotPermitted: the seat is not of the network's staff.
         OutOfDate: it is a member, or its request is in hand.
-        RuleViolation: there is no reason, or one that is too long.
+        RuleViolation: no reason, or one that is too long; the tier knows no such way in.
     """
     check_can_decide(by, network_id)
     reason = check_reason(reason)
-    in_force.tier_called(in_force.network(network_id, at).charter, tier)
+    wanted = in_force.tier_called(in_force.network(network_id, at).charter, tier)
+    check_leads_in(wanted, ExceptionRoute, "exception")
     membership = _interested(network_id, organisation_id, tier, by=by, at=at)
-    membership.exception = reason
+    membership.exception, membership.exception_tier = reason, tier
     membership.save()
+    tell_of_way(membership, at=at)
     audit.record(
         f"{by.label} made an exception for {membership.organisation}.",
         by=by,
@@ -149,7 +154,7 @@ def request_membership(
             wanted,
             organisation_id=organisation_id,
             membership=standing,
-            on=in_force.local_day(rules.charter, at),
+            at=at,
         ),
     )
     membership = standing or _begin(network_id, organisation_id, tier, at=at)

@@ -13,6 +13,7 @@ from openiln.kernel import audit
 from openiln.kernel.errors import NotPermitted, OutOfDate
 from openiln.kernel.seat import Seat
 from openiln.mail.post import queue_message
+from openiln.membership.actions.moving import mail_all
 from openiln.membership.actions.signing import put_signature, signable
 from openiln.membership.models.letter import Signature, SigningLink
 from openiln.membership.models.membership import Membership
@@ -128,8 +129,7 @@ def sign_by_link(token: str, *, name: str, title: str, at: datetime) -> Signatur
         )
     membership = memberships.lock(link.letter.membership)
     link = SigningLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
-    check_link(link, at)
-    folder, asked = signable(membership, link.signatory, link.letter.sha256)
+    folder, asked = check_link(link, at)
     name, title = check_name_and_title(name, title)
     holder = LinkHolder(
         link.public_id, membership.organisation_id, f"{name}, {title} (by a mailed link)"[:200]
@@ -147,14 +147,23 @@ def sign_by_link(token: str, *, name: str, title: str, at: datetime) -> Signatur
         recorded_at=at,
         signed_on=in_force.local_day(folder.charter, at),
     )
-    return put_signature(signature, asked, by=holder, at=at)
+    put_signature(signature, asked, by=holder, at=at)
+    context: dict[str, object] = {
+        "membership": membership,
+        "charter": folder.charter,
+        "signatory": asked.name,
+        "signature": signature,
+    }
+    mail_all([link.address], "signed", context, key=signature.public_id, at=at)
+    return signature
 
 
-def check_link(link: SigningLink, at: datetime) -> None:
-    """Refuse a link that signs nothing any more.
+def check_link(link: SigningLink, at: datetime) -> tuple[Folder, Signatory]:
+    """What a link signs, and as whom. Refuse one that signs nothing any more.
 
     Raises:
-        OutOfDate: it is spent, replaced or expired.
+        OutOfDate: it is spent, replaced or expired, or the letter is another now or closed.
+        RuleViolation: it is signed otherwise meanwhile.
     """
     ask = "Ask whoever sent it for a new one."
     if link.spent_at:
@@ -165,3 +174,7 @@ def check_link(link: SigningLink, at: datetime) -> None:
         raise OutOfDate(f"A newer link was mailed to take the place of this one. Use that. {ask}")
     if at >= link.expires_at:
         raise OutOfDate(f"This link ended on {link.expires_at:%d %B %Y}. {ask}")
+    membership = link.letter.membership
+    if letters.current_letter(membership).sha256 != link.letter.sha256:
+        raise OutOfDate(f"The letter was changed after this link was mailed. {ask}")
+    return signable(membership, link.signatory, link.letter.sha256)

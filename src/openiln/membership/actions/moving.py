@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.conf import settings
+
 from openiln.kernel import audit, outbox
 from openiln.kernel.seat import Seat
 from openiln.mail.post import queue_message
@@ -55,6 +57,11 @@ def issue_receipt(letter: Letter, event: str, *, at: datetime) -> Receipt:
         event=event,
         issued_at=at,
     )
+
+
+def address_of(membership: Membership) -> str:
+    """The whole address of its page, for a mail."""
+    return f"{settings.ENVIRONMENT.site_url}{membership.get_absolute_url()}"
 
 
 def mail_all(

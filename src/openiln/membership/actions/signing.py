@@ -9,11 +9,11 @@ from openiln.files.models import StoredFile
 from openiln.kernel import audit
 from openiln.kernel.errors import BadInput
 from openiln.kernel.seat import Seat
-from openiln.membership.actions.moving import check_state
+from openiln.membership.actions.moving import address_of, check_state, mail_all
 from openiln.membership.models.letter import Letter, Signature
 from openiln.membership.models.membership import Membership
 from openiln.membership.permissions import check_can_record, check_is_own
-from openiln.membership.queries import in_force, letters, memberships
+from openiln.membership.queries import in_force, letters, memberships, people
 from openiln.membership.queries.letters import Folder
 from openiln.membership.rules.signatures import (
     How,
@@ -133,6 +133,7 @@ def put_signature(signature: Signature, asked: Signatory, *, by: Seat, at: datet
     """Keep a signature and record it. Called inside an action that was permitted."""
     signature.save()
     letter: Letter = signature.letter
+    _tell_if_complete(letter, at=at)
     audit.record(
         f"{by.label} put a signature as {asked.name} under {letter}, {signature.how_label}.",
         by=by,
@@ -140,3 +141,18 @@ def put_signature(signature: Signature, asked: Signatory, *, by: Seat, at: datet
         about=signature,
     )
     return signature
+
+
+def _tell_if_complete(letter: Letter, *, at: datetime) -> None:
+    """The last signature may come by a mailed link, when nobody looks: say that all are in."""
+    membership = letter.membership
+    folder = letters.folder(membership, letter)
+    if folder.missing:
+        return
+    context: dict[str, object] = {
+        "membership": membership,
+        "charter": folder.charter,
+        "address": address_of(membership),
+    }
+    addresses = people.head_addresses(membership)
+    mail_all(addresses, "complete", context, key=letter.public_id, at=at)

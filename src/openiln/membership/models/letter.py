@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from openiln.kernel.models import Identified
+from openiln.kernel.records import Keep
 from openiln.membership.models.membership import Membership
 from openiln.membership.rules.signatures import How
 
@@ -103,6 +104,8 @@ class SigningLink(Identified):
     Only a hash of its token is kept. It is spent by a POST alone: mail scanners follow links.
     `dead_at` is set when a newer one took its place.
     """
+
+    keep: ClassVar = Keep.PERSON
 
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="links")
     signatory = models.CharField(max_length=60)

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from openiln.kernel.models import Identified
+from openiln.kernel.records import Keep
 from openiln.membership.rules.states import CLOSED, State
 
 HAS_BEEN_MEMBER = [State.MEMBER.value, State.ENDED.value]
@@ -30,8 +31,9 @@ class Membership(Identified):
     """One organisation's way in one network, from its interest to its end.
 
     Who comes back after an end begins a new one. `route` is the explanation of the way in, as it
-    was when the letter was drawn up; `exception` and `invited_towards` are what the steward
-    recorded to open a way. `member_on` and `ended_on` are days in the network's time zone.
+    was when the letter was drawn up; `exception`, into the tier `exception_tier`, and
+    `invited_towards` are what the steward recorded to open a way. `member_on` and `ended_on` are
+    days in the network's time zone.
     `source` is what names a member whose letter is not here, "the release of 14 March 2018": then
     `member_on` is the day by which, not on which, it was a member.
     """
@@ -49,6 +51,7 @@ class Membership(Identified):
     route = models.TextField(blank=True)
     source = models.CharField(max_length=300, blank=True)
     exception = models.TextField(blank=True)
+    exception_tier = models.CharField(max_length=60, blank=True)
     invited_towards = models.CharField(max_length=60, blank=True)
     member_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
@@ -82,6 +85,11 @@ class Membership(Identified):
             models.CheckConstraint(
                 condition=~Q(state__in=[State.WAITING.value, State.MEMBER.value]) | ~Q(route=""),
                 name="membership_came_by_a_route",
+            ),
+            models.CheckConstraint(
+                condition=Q(exception="", exception_tier="")
+                | (~Q(exception="") & ~Q(exception_tier="")),
+                name="membership_exception_is_into_a_tier",
             ),
             models.CheckConstraint(
                 condition=Q(source="") | Q(member_on__isnull=False),
@@ -137,6 +145,8 @@ class Participant(Identified):
 
     `year_starts` is the first day of the program year. `contact` is an e-mail address or nothing.
     """
+
+    keep: ClassVar = Keep.PERSON
 
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="participants")
     year_starts = models.DateField()

@@ -117,6 +117,11 @@ def link_of(token: str) -> SigningLink | None:
     )
 
 
+def signature_by_link(link: SigningLink) -> Signature | None:
+    """The signature that a link has given."""
+    return Signature.objects.filter(seat_id=link.public_id).first()
+
+
 def links_alive(letter: Letter) -> QuerySet[SigningLink]:
     """The links by which this text can still be signed."""
     return letter.links.filter(spent_at__isnull=True, dead_at__isnull=True).order_by("id")

@@ -41,6 +41,20 @@ def waiting(network_id: str, seat: Seat) -> QuerySet[Membership]:
     return found.prefetch_related(letters).order_by("state_since", "id")
 
 
+def interested() -> QuerySet[Membership]:
+    """Whoever follows a network, in any network: for the clock."""
+    found = Membership.objects.filter(state=State.INTERESTED).order_by("id")
+    return found.select_related("organisation", "network")
+
+
+def networks_of(seat: Seat) -> list[str]:
+    """The ids of the networks that a seat's organisation runs, then of those it belongs to."""
+    run = networks_run_by(seat)
+    own = Membership.objects.filter(OPEN, organisation_id=seat.organisation_id)
+    belongs = (membership.network_id for membership in own.order_by("state_since", "id"))
+    return list(dict.fromkeys([*run, *belongs]))
+
+
 def members(network_id: str, on: date) -> QuerySet[Membership]:
     """The members of a network on a day: public (MS-58)."""
     return (
@@ -65,11 +79,3 @@ def organisations_served(seat: Seat) -> frozenset[str]:
         Membership.objects.filter(OPEN, network_id__in=run) if run else Membership.objects.none()
     )
     return frozenset(membership.organisation_id for membership in found)
-
-
-def networks_of(seat: Seat) -> list[str]:
-    """The ids of the networks that a seat's organisation runs, then of those it belongs to."""
-    run = networks_run_by(seat)
-    own = Membership.objects.filter(OPEN, organisation_id=seat.organisation_id)
-    belongs = (membership.network_id for membership in own.order_by("state_since", "id"))
-    return list(dict.fromkeys([*run, *belongs]))

@@ -5,11 +5,15 @@ from datetime import date
 from django.db.models import QuerySet
 
 from openiln.accounts import facade as accounts
+from openiln.kernel.records import Whom
 from openiln.kernel.seat import Operator, Seat
+from openiln.membership.models.letter import Reaffirmation, Signature, SigningLink
 from openiln.membership.models.membership import Membership, Participant, Steward
 from openiln.membership.permissions import HEADS
 from openiln.membership.queries.letters import accepted_letter
 from openiln.membership.rules.states import State
+
+_LETTER = ("letter__membership__organisation",)
 
 
 def staff_addresses(network_id: str) -> list[str]:
@@ -58,3 +62,25 @@ def addresses_of_seat(seat: Seat) -> list[str]:
     """The address to which a seat was given."""
     people = accounts.people_of(seat.organisation_id, Operator()) if seat.organisation_id else []
     return [p.address for p in people if p.held.public_id == seat.public_id]
+
+
+def records_of(whom: Whom) -> list[dict[str, str]]:
+    """What memberships keep about someone: signatures, re-affirmations, links, rosters."""
+    seats = whom.seat_ids
+    links = list(SigningLink.objects.filter(address=whom.address).select_related(*_LETTER))
+    signers = {link.public_id for link in links} | seats
+    signed = Signature.objects.filter(seat_id__in=signers).select_related(*_LETTER)
+    affirmed = Reaffirmation.objects.filter(seat_id__in=seats).select_related(*_LETTER)
+    enrolled = Participant.objects.filter(contact=whom.address)
+    return [
+        *({"signed": str(s), "under": str(s.letter), "at": f"{s.recorded_at}"} for s in signed),
+        *({"re-affirmed": str(r), "under": str(r.letter), "at": f"{r.at}"} for r in affirmed),
+        *(
+            {"link": one.signatory, "under": str(one.letter), "at": f"{one.sent_at}"}
+            for one in links
+        ),
+        *(
+            {"on the roster of": str(p.membership), "as": str(p), "at": f"{p.added_at}"}
+            for p in enrolled.select_related("membership__organisation")
+        ),
+    ]

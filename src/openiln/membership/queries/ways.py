@@ -1,6 +1,6 @@
 """What is known of an organisation that decides about its way in."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -9,6 +9,7 @@ from openiln.directory import facade as directory
 from openiln.kernel.errors import RuleViolation
 from openiln.kernel.seat import Operator
 from openiln.membership.models.membership import HeldDesignation, Membership
+from openiln.membership.queries.in_force import local_day
 from openiln.membership.rules.routes import Circumstances, RatingKnown
 
 
@@ -25,9 +26,15 @@ def organisation_name(organisation_id: str) -> str:
 
 
 def circumstances(
-    charter: Charter, tier: Tier, *, organisation_id: str, membership: Membership | None, on: date
+    charter: Charter,
+    tier: Tier,
+    *,
+    organisation_id: str,
+    membership: Membership | None,
+    at: datetime,
 ) -> Circumstances:
     """What is known of an organisation that decides about its way in."""
+    on = local_day(charter, at)
     ratings = {}
     for route in tier.routes:
         if isinstance(route, RatingRoute):
@@ -44,8 +51,15 @@ def circumstances(
         ratings=ratings,
         designations=frozenset(held.values_list("designation", flat=True)),
         invited_towards=frozenset({invited} - {""}),
-        exception=membership.exception if membership else "",
+        exception=_exception_into(tier, membership),
     )
+
+
+def _exception_into(tier: Tier, membership: Membership | None) -> str:
+    """The reason of an exception that opens this tier; empty where none does."""
+    if membership is None or membership.exception_tier != tier.id:
+        return ""
+    return membership.exception
 
 
 def designations_held(network_id: str, on: date) -> QuerySet[HeldDesignation]:

@@ -72,6 +72,21 @@ def open_way(charter: Charter, tier: Tier, known: Circumstances) -> Way:
     raise RuleViolation(f"No way into this network is open yet. {changes}{interest}")
 
 
+def check_leads_in(tier: Tier, kind: type[Route], named: str) -> None:
+    """Refuse to open a way that a tier does not have.
+
+    Raises:
+        RuleViolation: none of its routes is of this kind.
+    """
+    if not has_route(tier, kind):
+        raise RuleViolation(f"No {named} leads into this network as {tier.name}. Choose another.")
+
+
+def has_route(tier: Tier, kind: type[Route]) -> bool:
+    """Whether a tier knows a way in of this kind."""
+    return any(isinstance(route, kind) for route in tier.routes)
+
+
 def _way(charter: Charter, route: Route, known: Circumstances) -> Way:
     match route:
         case RatingRoute():

@@ -48,6 +48,22 @@ def vote_called(charter: Charter, wanted: str) -> Vote:
     raise RuleViolation(f"The rules of this network state no vote “{wanted}”, so none is recorded.")
 
 
+def said_of(vote: Vote) -> tuple[str, ...]:
+    """What the rules ask of a vote, for whoever records one."""
+    asks = "At least" if vote.passes is Passes.AT_LEAST else "More than"
+    whole = vote.denominator.value.replace("-", " ")
+    how = ", by secret ballot" if vote.secret else ""
+    said = [
+        f"Who may vote: {vote.electorate}",
+        f"{asks} {vote.threshold} of the {whole} must be in favour{how}.",
+    ]
+    if vote.quorum is not None:
+        said.append(f"At least {vote.quorum} of those who may vote must take part.")
+    if vote.notice_days is not None:
+        said.append(f"Notice must be given {vote.notice_days} days before it, or earlier.")
+    return tuple(said)
+
+
 def check_count(count: Count) -> None:
     """Refuse numbers that cannot be of one vote.
 

@@ -6,12 +6,22 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
+from openiln.charters.facade import Charter
 from openiln.membership.actions import belonging, decisions, joining
 from openiln.membership.queries import ways
 from openiln.membership.web import forms
-from openiln.membership.web.steps import Step, attempt, charter_of, folder_of, membership_of, show
-from openiln.membership.web.views import organisation_asked
+from openiln.membership.web.joining import organisation_asked
+from openiln.membership.web.steps import (
+    Step,
+    attempt,
+    charter_of,
+    folder_of,
+    membership_of,
+    show,
+    take,
+)
 from openiln.shell.audience import SeatedRequest, seated
 from openiln.shell.middleware import received_at
 
@@ -19,105 +29,50 @@ from openiln.shell.middleware import received_at
 @seated
 def approve(request: SeatedRequest, network_id: str, membership_id: str) -> HttpResponse:
     """Approve a letter."""
-    intro = "From today the organisation is a member, and its people are told."
-    step = Step("Approve", "Approve", (intro,))
-    return _decide(request, network_id, membership_id, decisions.approve, forms.Read, step)
+    found = membership_of(request, network_id, membership_id)
+    letter = folder_of(found).letter
+    step = Step(
+        f"Approve: {found.organisation}",
+        "Approve",
+        f"Approved: {found.organisation} is a member, and its people are told.",
+        ("From today the organisation is a member, and its people are told.",),
+        letter.text,
+    )
+    form = forms.Read(request.POST or None, initial={"read": letter.sha256})
+    return take(request, found, step, form, decisions.approve)
 
 
 @seated
 def send_back(request: SeatedRequest, network_id: str, membership_id: str) -> HttpResponse:
     """Give a letter back to be mended."""
-    intro = "The district reads your reason whole. Signatures stand as long as the text stands."
-    step = Step("Send back to be mended", "Send back", (intro,))
-    form = forms.ReasonAfterReading
-    return _decide(request, network_id, membership_id, decisions.send_back, form, step)
+    found = membership_of(request, network_id, membership_id)
+    letter = folder_of(found).letter
+    step = Step(
+        f"Send back to be mended: {found.organisation}",
+        "Send back",
+        f"Sent back: {found.organisation} reads your reason whole.",
+        ("The district reads your reason whole. Signatures stand as long as the text stands.",),
+        letter.text,
+    )
+    form = forms.ReasonAfterReading(request.POST or None, initial={"read": letter.sha256})
+    return take(request, found, step, form, decisions.send_back)
 
 
 @seated
 def decline(request: SeatedRequest, network_id: str, membership_id: str) -> HttpResponse:
     """Decline a request."""
-    intro = "The district reads your reason whole, and can ask again later."
-    step = Step("Decline", "Decline", (intro,), is_grave=True)
-    form = forms.ReasonAfterReading
-    return _decide(request, network_id, membership_id, decisions.decline, form, step)
-
-
-def _decide(
-    request: SeatedRequest,
-    network_id: str,
-    membership_id: str,
-    act: Callable[..., object],
-    form_of: type[django_forms.Form],
-    step: Step,
-) -> HttpResponse:
     found = membership_of(request, network_id, membership_id)
     letter = folder_of(found).letter
-    form = form_of(request.POST or None, initial={"read": letter.sha256})
-    if request.method == "POST" and attempt(
-        form,
-        lambda: act(found, **form.cleaned_data, by=request.seat, at=received_at(request)),
-    ):
-        messages.success(request, f"Done: {found.organisation}.")
-        return redirect(found)
-    shown = Step(
-        f"{step.title}: {found.organisation}",
-        step.button,
-        step.intro,
+    step = Step(
+        f"Decline: {found.organisation}",
+        "Decline",
+        f"Declined: {found.organisation} reads your reason whole.",
+        ("The district reads your reason whole, and can ask again later.",),
         letter.text,
-        is_grave=step.is_grave,
-        back=found.get_absolute_url(),
+        is_grave=True,
     )
-    return show(request, form, shown)
-
-
-@seated
-def invite(request: SeatedRequest, network_id: str) -> HttpResponse:
-    """Invite an organisation to prepare for a designation."""
-    charter = charter_of(request, network_id)
-    organisation_id = organisation_asked(request, network_id)
-    choices = [(d.id, d.name) for d in charter.designations if d.requires.invited]
-    initial = {"organisation": organisation_id}
-    form = forms.Invitation(request.POST or None, choices=choices, initial=initial)
-    if request.method == "POST" and attempt(
-        form,
-        lambda: joining.invite_organisation(
-            network_id,
-            organisation_id=organisation_id,
-            tier=charter.tiers[0].id,
-            towards=form.cleaned_data["towards"],
-            by=request.seat,
-            at=received_at(request),
-        ),
-    ):
-        messages.success(request, "The invitation is recorded: it opens a way in.")
-        return redirect("membership:waiting", network_id)
-    name = ways.organisation_name(organisation_id)
-    intro = ("An invitation opens a way in, a year before they apply for the status.",)
-    return show(request, form, Step(f"Invite {name}", "Invite", intro))
-
-
-@seated
-def exception(request: SeatedRequest, network_id: str) -> HttpResponse:
-    """Open a way in by exception."""
-    charter = charter_of(request, network_id)
-    organisation_id = organisation_asked(request, network_id)
-    form = forms.Exceptional(request.POST or None, initial={"organisation": organisation_id})
-    if request.method == "POST" and attempt(
-        form,
-        lambda: joining.record_exception(
-            network_id,
-            organisation_id=organisation_id,
-            tier=charter.tiers[0].id,
-            reason=form.cleaned_data["reason"],
-            by=request.seat,
-            at=received_at(request),
-        ),
-    ):
-        messages.success(request, "The exception is recorded with its reason: it opens a way in.")
-        return redirect("membership:waiting", network_id)
-    name = ways.organisation_name(organisation_id)
-    intro = ("The reason is shown as the way by which they joined.",)
-    return show(request, form, Step(f"Make an exception for {name}", "Record it", intro))
+    form = forms.ReasonAfterReading(request.POST or None, initial={"read": letter.sha256})
+    return take(request, found, step, form, decisions.decline)
 
 
 @seated
@@ -127,13 +82,68 @@ def designation(request: SeatedRequest, network_id: str, membership_id: str) -> 
     charter = charter_of(request, network_id)
     choices = [(d.id, d.name) for d in charter.designations]
     form = forms.Designation(request.POST or None, choices=choices)
-    if request.method == "POST" and attempt(
-        form,
-        lambda: belonging.record_designation(
-            found, **form.cleaned_data, by=request.seat, at=received_at(request)
-        ),
-    ):
-        messages.success(request, "Recorded.")
-        return redirect(found)
-    title = f"Record a status of {found.organisation}"
-    return show(request, form, Step(title, "Record it", back=found.get_absolute_url()))
+    step = Step(f"Record a status of {found.organisation}", "Record it", "Recorded.")
+    return take(request, found, step, form, belonging.record_designation)
+
+
+@seated
+def invite(request: SeatedRequest, network_id: str) -> HttpResponse:
+    """Invite an organisation to prepare for a designation."""
+    charter = charter_of(request, network_id)
+    organisation_id = organisation_asked(request, network_id)
+    form = forms.Invitation(
+        request.POST or None,
+        tiers=_tiers(charter),
+        choices=[(d.id, d.name) for d in charter.designations if d.requires.invited],
+        initial={"organisation": organisation_id, "tier": request.GET.get("tier", "")},
+    )
+    step = Step(
+        f"Invite {ways.organisation_name(organisation_id)}",
+        "Invite",
+        "The invitation is recorded: it opens a way in, and their people are told.",
+        ("An invitation opens a way in, a year before they apply for the status.",),
+    )
+    return _open(request, network_id, step, form, joining.invite_organisation)
+
+
+@seated
+def exception(request: SeatedRequest, network_id: str) -> HttpResponse:
+    """Open a way in by exception."""
+    charter = charter_of(request, network_id)
+    organisation_id = organisation_asked(request, network_id)
+    form = forms.Exceptional(
+        request.POST or None,
+        tiers=_tiers(charter),
+        initial={"organisation": organisation_id, "tier": request.GET.get("tier", "")},
+    )
+    step = Step(
+        f"Make an exception for {ways.organisation_name(organisation_id)}",
+        "Record it",
+        "The exception is recorded with its reason: it opens a way in, and their people are told.",
+        ("The reason is shown as the way by which they joined.",),
+    )
+    return _open(request, network_id, step, form, joining.record_exception)
+
+
+def _tiers(charter: Charter) -> list[tuple[str, str]]:
+    return [(tier.id, tier.name) for tier in charter.tiers]
+
+
+def _open(
+    request: SeatedRequest,
+    network_id: str,
+    step: Step,
+    form: django_forms.Form,
+    act: Callable[..., object],
+) -> HttpResponse:
+    """Try to open a way in, of an organisation that may not be under way yet."""
+
+    def open_way() -> None:
+        words = {**form.cleaned_data, "organisation_id": form.cleaned_data["organisation"]}
+        del words["organisation"]
+        act(network_id, **words, by=request.seat, at=received_at(request))
+
+    if request.method == "POST" and attempt(form, open_way):
+        messages.success(request, step.done)
+        return redirect("membership:waiting", network_id)
+    return show(request, form, step, back=reverse("membership:waiting", args=[network_id]))

@@ -40,7 +40,7 @@ class Words(Read):
     )
 
 
-class Sign(Read):
+class Signature(forms.Form):
     """A typed name and title: a signature."""
 
     name = forms.CharField(
@@ -54,6 +54,10 @@ class Sign(Read):
         help_text="Such as Superintendent, or Teacher at Pine School.",
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
     )
+
+
+class Sign(Read, Signature):
+    """A signature under the text that was on the page."""
 
 
 class Link(forms.Form):
@@ -155,17 +159,25 @@ class ReasonAfterReading(Read, Reason):
     """A reason about the text that was on the page."""
 
 
-class Organisation(forms.Form):
-    """Whom it is about."""
+class WayIn(forms.Form):
+    """Whose way in is opened, and into which kind of membership, where there are several."""
 
     organisation = forms.CharField(widget=forms.HiddenInput, max_length=12)
+    tier = forms.ChoiceField(label="As")
+
+    def __init__(self, *args: Any, tiers: list[tuple[str, str]], **kwargs: Any) -> None:  # noqa: ANN401 -- the same
+        super().__init__(*args, **kwargs)
+        tier = self.fields["tier"]
+        tier.choices = tiers  # type: ignore[attr-defined]  # a ChoiceField, declared above
+        if len(tiers) == 1:
+            tier.widget, self.initial["tier"] = forms.HiddenInput(), tiers[0][0]
 
 
-class Exceptional(Organisation, Reason):
+class Exceptional(WayIn, Reason):
     """Why an organisation may join by exception."""
 
 
-class Invitation(Organisation):
+class Invitation(WayIn):
     """Towards which designation."""
 
     towards = forms.ChoiceField(label="To prepare to become")

@@ -1,16 +1,17 @@
 """The steps of an organisation with its letter: words, votes, sending in, renewing, leaving."""
 
-from django.contrib import messages
+from datetime import datetime
+
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 
 from openiln.kernel.errors import RuleViolation
+from openiln.kernel.seat import Seat
 from openiln.membership.actions import drawing, joining
-from openiln.membership.rules.votes import vote_called
+from openiln.membership.models.membership import Membership
+from openiln.membership.rules.votes import said_of, vote_called
 from openiln.membership.web import forms
-from openiln.membership.web.steps import Step, attempt, charter_of, folder_of, membership_of, show
+from openiln.membership.web.steps import Step, charter_of, folder_of, membership_of, take
 from openiln.shell.audience import SeatedRequest, seated
-from openiln.shell.middleware import received_at
 
 
 @seated
@@ -20,17 +21,14 @@ def words(request: SeatedRequest, network_id: str, membership_id: str) -> HttpRe
     letter = folder_of(found).letter
     initial = {"statement": letter.statement, "read": letter.sha256}
     form = forms.Words(request.POST or None, initial=initial)
-    if request.method == "POST" and attempt(
-        form,
-        lambda: drawing.write_statement(
-            found, **form.cleaned_data, by=request.seat, at=received_at(request)
-        ),
-    ):
-        messages.success(request, "Saved. The letter below is what will be signed.")
-        return redirect(found)
-    intro = ("If the text of the letter changes, whoever signed it already is asked again.",)
-    step = Step("Our own words in the letter", "Save", intro, back=found.get_absolute_url())
-    return show(request, form, step)
+    step = Step(
+        "Our own words in the letter",
+        "Save",
+        "Saved. The letter below is what will be signed.",
+        ("If the text of the letter changes, whoever signed it already is asked again.",),
+        letter.text if form.is_bound else "",  # what a refusal asks to compare one's words with
+    )
+    return take(request, found, step, form, drawing.write_statement)
 
 
 @seated
@@ -42,88 +40,71 @@ def vote(request: SeatedRequest, network_id: str, membership_id: str, vote: str)
     except RuleViolation as missing:
         raise Http404(missing.sentence) from missing
     form = forms.Ballot(request.POST or None, vote=asked)
-    if request.method == "POST" and attempt(
-        form,
-        lambda: drawing.record_ballot(
-            found, vote=vote, **form.words(), by=request.seat, at=received_at(request)
-        ),
-    ):
-        messages.success(request, "The vote is recorded. Its result stands below.")
-        return redirect(found)
-    asks = "At least" if asked.passes.value == "at-least" else "More than"
-    whole = asked.denominator.value.replace("-", " ")
-    how = ", by secret ballot" if asked.secret else ""
-    intro = (
-        f"Who may vote: {asked.electorate}",
-        f"{asks} {asked.threshold} of the {whole} must be in favour{how}.",
-    )
-    step = Step(asked.name, "Record the vote", intro, back=found.get_absolute_url())
-    return show(request, form, step)
+
+    def record(found: Membership, *, by: Seat, at: datetime, **_: object) -> object:
+        return drawing.record_ballot(found, vote=vote, **form.words(), by=by, at=at)
+
+    done = "The vote is recorded. Its result stands below."
+    step = Step(asked.name, "Record the vote", done, said_of(asked))
+    return take(request, found, step, form, record)
 
 
 @seated
 def send_in(request: SeatedRequest, network_id: str, membership_id: str) -> HttpResponse:
     """Send in the complete letter."""
     found = membership_of(request, network_id, membership_id)
-    charter = charter_of(request, network_id)
-    form = forms.Confirm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and attempt(
-        form,
-        lambda: drawing.submit_letter(found, by=request.seat, at=received_at(request)),
-    ):
-        messages.success(request, "Sent in. Your receipt is below.")
-        return redirect(found)
-    letter = folder_of(found).letter
-    intro = (f"This is the text that goes to {charter.steward}.",)
+    steward = charter_of(request, network_id).steward
     step = Step(
-        "Send in the letter", "Send it in", intro, letter.text, back=found.get_absolute_url()
+        "Send in the letter",
+        "Send it in",
+        "Sent in. Your receipt is below.",
+        (f"This is the text that goes to {steward}.",),
+        folder_of(found).letter.text,
     )
-    return show(request, form, step)
+    return take(request, found, step, confirmed(request), drawing.submit_letter)
 
 
 @seated
 def renew(request: SeatedRequest, network_id: str, membership_id: str) -> HttpResponse:
     """Draw up the letter anew from the rules now in force."""
     found = membership_of(request, network_id, membership_id)
-    form = forms.Confirm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and attempt(
-        form, lambda: drawing.renew(found, by=request.seat, at=received_at(request))
-    ):
-        messages.success(request, "The new letter is below. The membership stands meanwhile.")
-        return redirect(found)
-    intro = ("A new letter is drawn up from the rules now in force, and signed like the first.",)
-    step = Step("Renew the membership", "Draw up the letter", intro, back=found.get_absolute_url())
-    return show(request, form, step)
+    step = Step(
+        "Renew the membership",
+        "Draw up the letter",
+        "The new letter is below. The membership stands meanwhile.",
+        ("A new letter is drawn up from the rules now in force, and signed like the first.",),
+    )
+    return take(request, found, step, confirmed(request), drawing.renew)
 
 
 @seated
 def withdraw(request: SeatedRequest, network_id: str, membership_id: str) -> HttpResponse:
     """Take back an interest or a request."""
     found = membership_of(request, network_id, membership_id)
-    form = forms.Confirm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and attempt(
-        form, lambda: joining.withdraw(found, by=request.seat, at=received_at(request))
-    ):
-        messages.success(request, "Withdrawn. You can ask again at any time.")
-        return redirect(found)
-    intro = ("What was written and signed is kept. You can ask again, with a new letter.",)
     step = Step(
-        "Withdraw the request", "Withdraw", intro, is_grave=True, back=found.get_absolute_url()
+        "Withdraw the request",
+        "Withdraw",
+        "Withdrawn. You can ask again at any time.",
+        ("What was written and signed is kept. You can ask again, with a new letter.",),
+        is_grave=True,
     )
-    return show(request, form, step)
+    return take(request, found, step, confirmed(request), joining.withdraw)
 
 
 @seated
 def end(request: SeatedRequest, network_id: str, membership_id: str) -> HttpResponse:
     """End a membership."""
     found = membership_of(request, network_id, membership_id)
-    form = forms.Reason(request.POST or None)
-    if request.method == "POST" and attempt(
-        form,
-        lambda: joining.end(found, **form.cleaned_data, by=request.seat, at=received_at(request)),
-    ):
-        messages.success(request, "The membership has ended. Its record stays.")
-        return redirect(found)
-    intro = ("The record stays. The organisation can ask to join again, with a new letter.",)
-    step = Step("End the membership", "End it", intro, is_grave=True, back=found.get_absolute_url())
-    return show(request, form, step)
+    step = Step(
+        "End the membership",
+        "End it",
+        "The membership has ended. Its record stays.",
+        ("The record stays. The organisation can ask to join again, with a new letter.",),
+        is_grave=True,
+    )
+    return take(request, found, step, forms.Reason(request.POST or None), joining.end)
+
+
+def confirmed(request: SeatedRequest) -> forms.Confirm:
+    """A form of nothing but its button: bound by the press alone."""
+    return forms.Confirm(request.POST if request.method == "POST" else None)

@@ -1,11 +1,12 @@
 """What the pages of one step share: fetch the membership, try the action, show the form again."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from openiln.charters.facade import Charter
 from openiln.kernel.errors import Refusal, RuleViolation
@@ -17,15 +18,17 @@ from openiln.shell.middleware import received_at
 
 @dataclass(frozen=True)
 class Step:
-    """How a page of one form reads. `letter` is the exact text that it is about, if it is."""
+    """How a page of one form reads, and what is said when it is done.
+
+    `letter` is the exact text that it is about, if it is about one.
+    """
 
     title: str
     button: str
+    done: str
     intro: tuple[str, ...] = ()
     letter: str = ""
     is_grave: bool = False
-    back: str = ""
-    words: dict[str, object] = field(default_factory=dict)
 
 
 def charter_of(request: HttpRequest, network_id: str) -> Charter:
@@ -62,6 +65,31 @@ def attempt(form: forms.Form, act: Callable[[], object]) -> bool:
     return True
 
 
-def show(request: HttpRequest, form: forms.Form, step: Step) -> HttpResponse:
+def take(
+    request: SeatedRequest,
+    found: Membership,
+    step: Step,
+    form: forms.Form,
+    act: Callable[..., object],
+) -> HttpResponse:
+    """Try a step of a membership: `act` takes it, the form's words, `by` and `at`."""
+    if request.method == "POST" and attempt(
+        form, lambda: act(found, **form.cleaned_data, by=request.seat, at=received_at(request))
+    ):
+        messages.success(request, step.done)
+        return redirect(found)
+    _read_anew(form)
+    return show(request, form, step, back=found.get_absolute_url())
+
+
+def show(request: HttpRequest, form: forms.Form, step: Step, *, back: str) -> HttpResponse:
     """The page of one form, with all that was typed."""
-    return render(request, "membership/step.html", {"form": form, "step": step})
+    page = {"form": form, "step": step, "back": back}
+    return render(request, "membership/step.html", page)
+
+
+def _read_anew(form: forms.Form) -> None:
+    """After a refusal the page shows the text as it now stands; the form must speak of that."""
+    if form.is_bound and "read" in form.initial:
+        form.data = form.data.copy()  # type: ignore[attr-defined]  # what came is a QueryDict
+        form.data["read"] = form.initial["read"]  # type: ignore[index]  # the copy can be written

@@ -2,15 +2,24 @@
 
 from django.urls import URLPattern, path
 
-from openiln.membership.web import deciding, letters, members, roster, signing, views
+from openiln.membership.web import (
+    by_link,
+    deciding,
+    joining,
+    letters,
+    members,
+    roster,
+    signing,
+    views,
+)
 
 app_name = "membership"
 ONE = "<slug:network_id>/memberships/<slug:membership_id>/"
 urlpatterns: list[URLPattern] = [
-    path("sign/<slug:token>/", signing.by_link, name="by_link"),
-    path("<slug:network_id>/join/", views.start, name="start"),
-    path("<slug:network_id>/join/ask/", views.ask, name="ask"),
-    path("<slug:network_id>/join/follow/", views.follow, name="follow"),
+    path("sign/<slug:token>/", by_link.by_link, name="by_link"),
+    path("<slug:network_id>/join/", joining.start, name="start"),
+    path("<slug:network_id>/join/ask/", joining.ask, name="ask"),
+    path("<slug:network_id>/join/follow/", joining.follow, name="follow"),
     path("<slug:network_id>/join/invite/", deciding.invite, name="invite"),
     path("<slug:network_id>/join/exception/", deciding.exception, name="exception"),
     path("<slug:network_id>/joining/", views.waiting, name="waiting"),

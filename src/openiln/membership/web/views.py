@@ -2,107 +2,24 @@
 
 from itertools import pairwise
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 
 from openiln.directory import facade as directory
 from openiln.files.serving import attachment
-from openiln.kernel.errors import Refusal, RuleViolation
 from openiln.membership import permissions
-from openiln.membership.actions import joining, receipts
+from openiln.membership.actions import receipts
 from openiln.membership.models.letter import Receipt, Signature
 from openiln.membership.models.membership import Membership
 from openiln.membership.permissions import allows
-from openiln.membership.queries import in_force, letters, memberships, people, ways
-from openiln.membership.rules import letter, routes
+from openiln.membership.queries import letters, memberships, people
+from openiln.membership.rules import letter
 from openiln.membership.rules.signatures import MAY_SIGN, signatories
 from openiln.membership.rules.states import UNDER_WAY, State
+from openiln.membership.web.joining import ways_in
 from openiln.membership.web.steps import charter_of, membership_of
 from openiln.shell.audience import SeatedRequest, seated
 from openiln.shell.middleware import received_at
-
-
-@seated
-def start(request: SeatedRequest, network_id: str) -> HttpResponse:
-    """Which ways into the network are open to an organisation, and what would open another."""
-    charter = charter_of(request, network_id)
-    organisation_id = organisation_asked(request, network_id)
-    standing = memberships.open_membership(network_id, organisation_id)
-    if standing and standing.state != State.INTERESTED:
-        return redirect(standing)
-    tier = charter.tiers[0]
-    known = ways.circumstances(
-        charter,
-        tier,
-        organisation_id=organisation_id,
-        membership=standing,
-        on=in_force.local_day(charter, received_at(request)),
-    )
-    shown = routes.ways(charter, tier, known)
-    is_own = request.seat.organisation_id == organisation_id
-    page = {
-        "charter": charter,
-        "tier": tier,
-        "organisation_id": organisation_id,
-        "organisation_name": ways.organisation_name(organisation_id),
-        "is_own": is_own,
-        "standing": standing,
-        "ways": shown,
-        "is_open": any(way.is_open for way in shown),
-        "may_ask": allows(permissions.check_can_prepare, request.seat, network_id, organisation_id),
-        "is_staff": permissions.is_staff_of(request.seat, network_id),
-        "invites": [d for d in charter.designations if d.requires.invited],
-    }
-    return render(request, "membership/start.html", page)
-
-
-def organisation_asked(request: SeatedRequest, network_id: str) -> str:
-    """The organisation that a page is about: one's own, or any for the network's staff.
-
-    Raises:
-        Http404: there is none, or it is not for this seat.
-    """
-    asked = request.POST.get("organisation") or request.GET.get("organisation", "")
-    own = request.seat.organisation_id
-    if asked and asked != own and not permissions.is_staff_of(request.seat, network_id):
-        raise Http404("You do not act for this organisation.")
-    try:
-        ways.organisation_name(asked or own)
-    except RuleViolation as missing:
-        raise Http404(missing.sentence) from missing
-    return asked or own
-
-
-@seated
-def ask(request: SeatedRequest, network_id: str) -> HttpResponse:
-    """Ask to join: draws up the letter."""
-    return _begin(request, network_id, joining.request_membership)
-
-
-@seated
-def follow(request: SeatedRequest, network_id: str) -> HttpResponse:
-    """Register interest."""
-    return _begin(request, network_id, joining.register_interest)
-
-
-def _begin(request: SeatedRequest, network_id: str, act: object) -> HttpResponse:
-    charter = charter_of(request, network_id)
-    organisation_id = organisation_asked(request, network_id)
-    if request.method != "POST":
-        return redirect("membership:start", network_id)
-    try:
-        begun: Membership = act(  # type: ignore[operator]  # one of the two actions above
-            network_id,
-            organisation_id=organisation_id,
-            tier=charter.tiers[0].id,
-            by=request.seat,
-            at=received_at(request),
-        )
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("membership:start", network_id)
-    return redirect(begun)
 
 
 @seated
@@ -121,10 +38,13 @@ def membership(request: SeatedRequest, network_id: str, membership_id: str) -> H
             for held in found.designations.all()
         ],
         "days": (received_at(request) - found.state_since).days,
+        "tier": next((t.name for t in charter.tiers if t.id == found.tier), ""),
         **_rights(request, found),
     }
     if letters.letters_of(found).exists():
         page |= _of_letter(request, found)
+    elif found.standing_state is State.INTERESTED:
+        page |= ways_in(request, charter, found.organisation_id, found)
     return render(request, "membership/membership.html", page)
 
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('charters', '0001_networks_and_charters'),
-        ('membership', '0002_member_by_a_source'),
+        ('membership', '0003_exception_into_a_tier'),
     ]
 
     operations = [
