@@ -55,7 +55,7 @@ def _block_lines(block: Block) -> list[str]:
     if block.subgroup == FIRST:
         told = (
             f"{block.outcome}, every student counted where first enrolled, over all units with the "
-            f"treatment date of {block.unit}: {block.n} rows, {block.schools} schools, the same sums"
+            f"treatment date of {block.unit}: {block.n} rows, {block.schools} schools"
         )
         return [told]
     by, flow = block.by_period, block.flow
