@@ -1,6 +1,7 @@
 """Deterministic student records for the speed programs: 60 students a school-grade-year."""
 
 import hashlib
+import os
 from pathlib import Path
 
 import duckdb
@@ -108,3 +109,28 @@ def scan(path: Path, columns: tuple[str, ...]) -> object:
     sums = ", ".join(f"sum({column})" for column in columns)
     with duckdb.connect() as engine:
         return engine.execute(f"SELECT count(*), {sums} FROM '{path}'").fetchone()
+
+
+def peak() -> int:
+    """MB at most held by this process. getrusage would count its parent's, up to the fork."""
+    return _megabytes("VmHWM")
+
+
+def held() -> int:
+    """MB held by this process now."""
+    return _megabytes("VmRSS")
+
+
+def _megabytes(key: str) -> int:
+    status = Path("/proc/self/status").read_text()
+    return int(status.split(f"{key}:")[1].split()[0]) // 1024
+
+
+def load() -> str:
+    """How busy the machine was: what to read wall times by."""
+    return f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+
+
+def larger(program: str) -> str:
+    """How to run at fifty million rows, which takes minutes, and a gigabyte of disk."""
+    return f"50 million rows: .cache/test/bin/python bench/{Path(program).name} 5e7"

@@ -24,9 +24,9 @@ def told(**changes):
 
 def test_an_interval_without_an_end_says_so():
     text = told()
-    assert "Effect on math, all: 1.500 (none to 2.000)\n" in text
-    assert "25.0% of rows" in text
-    assert "1 of 4 clusters were treated" in text
+    assert "Effect on math, all students: 1.500 (no end to 2.000)\n" in text
+    assert "25.0% of results" in text
+    assert "1 of 4 districts were treated" in text
     assert "smallest p" not in text
 
 
@@ -48,8 +48,16 @@ def test_everything_else_is_told_when_it_is_there():
     for said in (
         "smallest p that this design could give is 0.040",
         "In standard deviations: 1.500",
-        "Other ways of judging it",
+        "The same effect, judged in other ways\n  randomisation inference      1.500",
         "Left out: d9: no before",
         "Warning: Few clusters.",
     ):
         assert said in text
+
+
+def test_years_and_small_p_are_told_in_words():
+    at = tuple(Estimate(f"event time={t}", 1.5, 0.1, 1, 2, 0.0001, "band") for t in (-2, 0, 1, 3))
+    text = told(by_event_time=at, subgroup="poor")
+    assert "Effect on math, poor: " in text
+    for said in ("2 years before", "the first year", "1 year later", "3 years later"):
+        assert f"\n  {said:<14}      1.500  (1.000 to 2.000), p under 0.001\n" in text

@@ -7,6 +7,7 @@ import numpy as np
 from openiln_evidence.moments import Block
 from openiln_evidence.packages.manifest import Manifest
 from openiln_evidence.packages.second_round import Reply
+from openiln_evidence.study.plan import FIRST
 
 
 def describe(manifest: Manifest, blocks: Sequence[Block], *, numbers: bool) -> str:
@@ -51,6 +52,12 @@ def _withheld(manifest: Manifest) -> list[str]:
 
 
 def _block_lines(block: Block) -> list[str]:
+    if block.subgroup == FIRST:
+        told = (
+            f"{block.outcome}, every student counted where first enrolled, over all units with the "
+            f"treatment date of {block.unit}: {block.n} rows, {block.schools} schools"
+        )
+        return [told]
     by, flow = block.by_period, block.flow
     means = np.divide(by.wy, by.w, out=np.full_like(by.wy, np.nan), where=by.w > 0)
     lines = [

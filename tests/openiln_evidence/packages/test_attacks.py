@@ -42,7 +42,7 @@ def test_safe_records_leave_whole(tmp_path):
     assert manifest.withheld == {}
     assert manifest.share == 0
     assert set(released(tmp_path)) == {
-        ("math", g, d) for g in ("all", "poor") for d in ("d1", "d2")
+        ("math", g, d) for g in ("all", "poor", "first enrolment") for d in ("d1", "d2")
     }
 
 

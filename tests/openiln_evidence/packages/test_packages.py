@@ -81,6 +81,7 @@ def test_a_package_tells_in_words_all_that_it_holds(home):
         "math, poor, d4",
         "2015 to 2018",
         "10 or more",
+        "every student counted where first enrolled, over all units with the treatment date of d3",
     ):
         assert said in words
     assert "xx:" not in words

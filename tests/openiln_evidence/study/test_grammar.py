@@ -87,6 +87,8 @@ def test_a_published_table_names_a_count_and_no_student():
             "last = 2015",
             "line 13: periods.last must be a whole number of at least 2016",
         ),
+        ("last = 2018", "last = 2055", "line 13: periods.last makes more than 40 periods"),
+        ('id = "poor"', 'id = "first enrolment"', 'uses the name "first enrolment" twice'),
         ("baseline = 2015", "baseline = 2020", "line 14: periods.baseline must lie between 2015"),
         (
             "first = 2015",

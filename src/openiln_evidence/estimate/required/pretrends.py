@@ -81,13 +81,15 @@ def _judged(
     detectable = float(student.ppf(1 - alpha / 2, df) + student.ppf(POWER, df)) * error
     breakdown = _breakdown(primary, slope.bias)
     p = joint_p(before)
-    seen = (p is not None and p < alpha) or (line.p is not None and line.p < alpha)
+    steady = line.p is not None and line.p < alpha
+    uneven = p is not None and p < alpha
+    seen = steady or uneven
     hidden = 0 < breakdown < detectable
     passed = False if seen else None if hidden else True
     net = _net_of_trend(main.effect, slope).estimates(alpha, "less the trend, t(G-1)")[0]
     finding = (
-        f"Before treatment the treated moved {line.effect:.3g} a period against the others "
-        f"({'a trend' if seen else 'no trend is seen'}); a trend of {detectable:.3g} would have "
+        f"Before treatment the treated moved {line.effect:.3g} a period against the others: "
+        f"{_seen(steady=steady, uneven=uneven)}. A trend of {detectable:.3g} would have "
         f"been found four times in five, and one of {breakdown:.3g} would undo the effect."
     )
     return Check(
@@ -104,6 +106,14 @@ def _judged(
             "effect_less_trend_error": net.error,
         },
     )
+
+
+def _seen(*, steady: bool, uneven: bool) -> str:
+    if steady:
+        return "a trend"
+    if uneven:
+        return "no steady trend, but they were apart by more than chance in some period"
+    return "no trend is seen"
 
 
 def _breakdown(primary: Estimate, bias: float) -> float:
