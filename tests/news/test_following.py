@@ -10,9 +10,10 @@ from django.core import mail
 import child
 import make
 from openiln.jobs import queue, worker
-from openiln.kernel import attempts
+from openiln.kernel import attempts, records
 from openiln.kernel.errors import OutOfDate, RuleViolation
 from openiln.kernel.models import AuditRecord
+from openiln.kernel.seat import Operator
 from openiln.mail.models import Message
 from openiln.news import tasks
 from openiln.news.actions import announcing, following
@@ -143,6 +144,22 @@ def test_an_address_that_asks_again_just_in_time_is_not_forgotten():
     assert not following._forget_if_unconfirmed(found.pk, late)
     assert following.forget_unconfirmed(late) == 0
     assert Follower.objects.exists()
+
+
+def test_who_is_erased_follows_nothing_and_is_told_before_what_is_kept(drain):
+    kept = make.follower("bo@reader.example")
+    found = make.follower()
+    make.announcement()
+    drain()
+    whom = records.Whom(JO)
+    told = {"follows": NET, "asked at": make.NOW.isoformat()}
+    assert records.export(whom)["news"] == [told]
+    assert records.erase(whom, by=Operator(), at=LATER) == 1
+    assert list(Follower.objects.all()) == [kept]
+    assert texts() == []
+    assert records.export(whom)["news"] == []
+    said = AuditRecord.objects.filter(about_id=found.public_id).latest("id").sentence
+    assert said.endswith(f"took an address from the followers of {NET}.")
 
 
 # --- mailing

@@ -6,7 +6,7 @@ import make
 from openiln.news import facade as news
 from openiln.news.actions import announcing
 from strangers.membership import about
-from tenancy import NOTHING, PUBLIC, REFUSED, SEATLESS, Call, meets
+from tenancy import INSIDE, NOTHING, PUBLIC, REFUSED, SEATLESS, Call, meets
 
 ANNOUNCING = "openiln.news.actions.announcing"
 FOLLOWING = "openiln.news.actions.following"
@@ -18,6 +18,7 @@ SEATLESS |= {
     f"{FOLLOWING}.forget_unconfirmed": "the clock's",
     f"{FOLLOWING}.mail_announcement": "inside the job of an action that was permitted",
 }
+INSIDE |= {f"{FOLLOWING}.erase_followers": "inside accounts' erasing"}
 TOLD = {"title": "x", "text": "x"}
 
 for name, build, act, words in (

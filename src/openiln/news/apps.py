@@ -4,6 +4,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from openiln.kernel import records
+
 
 class NewsConfig(AppConfig):
     """Django's name for the context."""
@@ -12,5 +14,8 @@ class NewsConfig(AppConfig):
     label = "news"
 
     def ready(self) -> None:
-        """Register who mails announcements, and the daily job."""
+        """Register who mails announcements, the daily job, and what is kept of people."""
         import_module("openiln.news.tasks")
+        following = import_module("openiln.news.actions.following")
+        queries = import_module("openiln.news.queries")
+        records.register("news", queries.records_of, following.erase_followers)

@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from openiln.kernel.models import Identified
+from openiln.kernel.records import Keep
 from openiln.news.rules import LONGEST_TITLE, Audience, Standing, fingerprint, standing
 
 
@@ -105,6 +106,8 @@ class Follower(Identified):
     and end the following, no more. It is kept as it is, because every mail needs it again. Until
     the address is confirmed it `expires_at` a moment.
     """
+
+    keep: ClassVar = Keep.PERSON
 
     network = models.ForeignKey(
         "charters.Network", models.PROTECT, to_field="slug", related_name="+"

@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 from openiln.charters import facade as charters
 from openiln.charters.facade import Charter
 from openiln.kernel.errors import RuleViolation
+from openiln.kernel.records import Whom
 from openiln.kernel.seat import Operator, Seat
 from openiln.membership import facade as membership
 from openiln.news.models import Announcement, Follower
@@ -92,3 +93,9 @@ def followers(network_id: str) -> QuerySet[Follower]:
 def unconfirmed(at: datetime) -> QuerySet[Follower]:
     """Addresses that nobody confirmed in time."""
     return Follower.objects.filter(expires_at__lte=at)
+
+
+def records_of(whom: Whom) -> list[dict[str, str]]:
+    """What news keeps about someone: the networks that they follow, or have asked to."""
+    found = Follower.objects.filter(address=whom.address)
+    return [{"follows": one.network_id, "asked at": one.asked_at.isoformat()} for one in found]

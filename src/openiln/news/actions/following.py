@@ -8,7 +8,8 @@ from django.db import transaction
 
 from openiln.kernel import audit
 from openiln.kernel.errors import OutOfDate
-from openiln.kernel.seat import Visitor
+from openiln.kernel.records import Whom
+from openiln.kernel.seat import Seat, Visitor
 from openiln.mail.post import forget_messages, queue_message
 from openiln.news import queries
 from openiln.news.models import Announcement, Follower
@@ -76,6 +77,20 @@ def end_following(network_id: str, token: str, *, at: datetime) -> None:
     if found is not None:
         _record("stopped following", found, at=at)
         _forget(found)
+
+
+@transaction.atomic
+def erase_followers(whom: Whom, by: Seat, at: datetime) -> int:
+    """Delete someone's address from every network that they follow; returns how many.
+
+    Called inside an action that was permitted.
+    """
+    found = list(Follower.objects.select_for_update().filter(address=whom.address))
+    for one in found:
+        said = f"{by.label} took an address from the followers of {one.network_id}."
+        audit.record(said, by=by, at=at, about=one)
+        _forget(one)
+    return len(found)
 
 
 def forget_unconfirmed(at: datetime) -> int:
