@@ -35,7 +35,9 @@ def test_each_demonstration_has_a_secret_of_its_own(dev, tmp_path, monkeypatch):
     assert min(map(len, secrets)) >= 50
 
 
-def test_a_demonstration_never_debugs(dev, tmp_path):
+def test_a_demonstration_never_debugs(dev, tmp_path, monkeypatch):
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "openiln.config.settings")
+    monkeypatch.delenv("ILN_SECRET_KEY", raising=False)
     env = dev.demonstration(state=tmp_path) | {"DJANGO_DEBUG": "1", "DEBUG": "1"}
     say = "from django.conf import settings; print(settings.ENVIRONMENT.demo, settings.DEBUG)"
     done = subprocess.run(

@@ -17,10 +17,11 @@ from openiln.kernel import outbox
 from openiln.kernel.models import AuditRecord
 from openiln.kernel.seat import Operator
 from openiln.mail.models import Message
-from openiln.membership import facade, queries
+from openiln.membership import facade
 from openiln.membership.models.decision import Decision
 from openiln.membership.models.letter import Letter, Reaffirmation, Signature, SigningLink
 from openiln.membership.models.membership import HeldDesignation, Membership
+from openiln.membership.queries import letters
 from openiln.membership.rules.signatures import How
 from openiln.membership.rules.states import State
 
@@ -56,7 +57,7 @@ def check_who_waits_and_for_how_long(at):
     assert Membership.objects.filter(state=State.INTERESTED).exclude(exception="").exists()
     assert Membership.objects.filter(state=State.MEMBER).exclude(exception="").exists()
     missing = {
-        len(queries.folder(m).missing) for m in Membership.objects.filter(state=State.DRAFTING)
+        len(letters.folder(m).missing) for m in Membership.objects.filter(state=State.DRAFTING)
     }
     assert {0, 2, 4} <= missing, "letters with no, some and all signatures"
 
@@ -75,7 +76,7 @@ def check_how_letters_were_signed(at):
     renewed = Letter.objects.exclude(accepted_at=None).filter(number__gt=1)
     assert renewed.filter(membership__state=State.MEMBER).count() >= 5
     members = Membership.objects.filter(state=State.MEMBER)
-    renewing = [m for m in members if queries.current_letter(m).accepted_at is None]
+    renewing = [m for m in members if letters.current_letter(m).accepted_at is None]
     assert [str(m.organisation) for m in renewing] == ["Cindermoor School District"]
     today = network.local_day(at)
     assert {m.organisation for m in facade.hand_overs(ID, today, Operator())} == {
