@@ -120,6 +120,24 @@ def _connect(database: Database) -> BaseDatabaseWrapper:
     return ConnectionHandler({"default": dict(database)})["default"]
 
 
+def address_for_programs(database: Database) -> dict[str, str]:
+    """The database's address as PostgreSQL's own programs read it; none of it is in their words.
+
+    What the address says after its question mark (a socket's folder, how to trust the server) holds
+    for them too: sslmode is PGSSLMODE.
+    """
+    asked = {f"PG{name.upper()}": str(said) for name, said in database.get("OPTIONS", {}).items()}
+    return {
+        "PGHOST": str(database["HOST"] or ""),
+        "PGPORT": str(database["PORT"] or ""),
+        "PGUSER": str(database["USER"] or ""),
+        "PGPASSWORD": str(database["PASSWORD"] or ""),
+        "PGDATABASE": str(database["NAME"]),
+        **asked,
+        "PGOPTIONS": f"-c client_min_messages=error -c lock_timeout={_PATIENCE}s",
+    }
+
+
 def _check_is_there(program: str) -> None:
     if shutil.which(program) is None:
         raise Refusal(
@@ -130,15 +148,7 @@ def _check_is_there(program: str) -> None:
 
 def _run(database: Database, program: str, *words: str) -> None:
     _check_is_there(program)
-    env = {
-        **os.environ,
-        "PGHOST": str(database["HOST"] or ""),
-        "PGPORT": str(database["PORT"] or ""),
-        "PGUSER": str(database["USER"] or ""),
-        "PGPASSWORD": str(database["PASSWORD"] or ""),
-        "PGDATABASE": str(database["NAME"]),
-        "PGOPTIONS": f"-c client_min_messages=error -c lock_timeout={_PATIENCE}s",
-    }
+    env = os.environ | address_for_programs(database)
     done = subprocess.run([program, *words], env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         said = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]

@@ -15,7 +15,7 @@ def check_mail_is_not_printed(**_: object) -> list[CheckMessage]:
         Error(
             "ILN_MAIL is console, which prints every message, sign-in codes too, into the "
             "worker's log.",
-            hint="Set ILN_MAIL to a mail server or a provider: docs/how-to/run-a-server.md, 3.",
+            hint="Set ILN_MAIL to a mail server or a provider: docs/how-to/run-a-server.md, 6.",
             id="mail.E001",
         )
     ]
