@@ -28,6 +28,7 @@ from openiln.membership.models.letter import (
     Signature,
     SigningLink,
 )
+from openiln.membership.models.listing import Listing
 from openiln.membership.models.membership import (
     HeldDesignation,
     Membership,
@@ -198,3 +199,8 @@ def participant(of: Membership | None = None, name: str = "Tess Teacher") -> Par
     """A person on the roster of this year."""
     words = {"name": name, "role": "Teacher", "contact": "tess@northland.example"}
     return add_participant(of or member(), **words, on=make.TODAY, by=superintendent(), at=make.NOW)
+
+
+def listing() -> Listing:
+    """A member's line in the list."""
+    return Listing.objects.get(membership=member())

@@ -197,7 +197,13 @@ def rate_count(key: str = "k") -> RateCount:
     )
 
 
-def message(key: str = "letter avery", name: str = "O'Neil & Co") -> Message:
+def message(
+    key: str = "letter avery",
+    name: str = "O'Neil & Co",
+    *,
+    headers: dict[str, str] | None = None,
+    about: str = "",
+) -> Message:
     """A queued message. Use the fixture `trial_templates`, where its template lies."""
     return queue_message(
         to="avery@northland.example",
@@ -205,6 +211,8 @@ def message(key: str = "letter avery", name: str = "O'Neil & Co") -> Message:
         context={"name": name},
         key=key,
         at=NOW,
+        headers=headers,
+        about=about,
     )
 
 
@@ -259,6 +267,7 @@ from joining import (  # noqa: E402, F401 -- builders of membership, which need 
     grant_later,
     held_designation,
     letter,
+    listing,
     member,
     member_of,
     membership,
@@ -275,3 +284,4 @@ from joining import (  # noqa: E402, F401 -- builders of membership, which need 
     steward,
     superintendent,
 )
+from telling import announcement, correction, draft, follower, members_announcement  # noqa: E402, F401 -- of news, the same

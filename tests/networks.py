@@ -1,7 +1,14 @@
 """Networks of invented states for tests of membership, as the charter files that found them."""
 
+from pathlib import Path
+
+import make
+from openiln.charters.actions import load_charter
 from openiln.charters.rules.charter import Charter
 from openiln.charters.rules.checking import read_charter
+from openiln.kernel.seat import Operator
+
+SHIPPED = Path(__file__).resolve().parents[1] / "src" / "openiln" / "charters" / "networks"
 
 NORTHLAND = """
 [network]
@@ -62,6 +69,7 @@ text = "We help you."
 [[designations]]
 id = "district-of-innovation"
 name = "District of Innovation"
+exemplar = true
 text = "A model to others."
 requires = {{ invited = true, membership_years = 1 }}
 """
@@ -141,3 +149,8 @@ def northland(**words: str) -> Charter:
 
 def voting(**words: str) -> Charter:
     return read_charter(voting_text(**words))
+
+
+def load_shipped(name: str) -> None:
+    """Put a network that ships with the product in force."""
+    load_charter((SHIPPED / f"{name}.toml").read_text(), by=Operator(), at=make.NOW)

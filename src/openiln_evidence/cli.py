@@ -35,8 +35,6 @@ def run(args: argparse.Namespace) -> int:
     except MemoryError:
         return _refuse("there is not enough memory; use --engine spark, or a warehouse by address")
     except Exception as error:  # noqa: BLE001 -- whatever it is, its words may quote a row
-        if sentence := getattr(error, "sentence", None):
-            return _refuse(str(sentence))
         return _refuse(f"stopped by a fault of its own ({type(error).__name__}); please report it")
     return 0
 
@@ -58,27 +56,32 @@ def describe(parser: argparse.ArgumentParser) -> None:
     checking = add(check, "check a study and the records it asks for")
     compressing = add(compress, "make the package that would leave")
     cutting = add(cells, "write grouped sums for your own use; they are not protected")
-    for reading in (checking, compressing, cutting):
+    replying = add(reply, "answer the centre's question for errors by school, once")
+    for reading in (checking, compressing, cutting, replying):
         reading.add_argument("study", type=Path)
         reading.add_argument("input", help="a file, a OneRoster folder, or ADDRESS#TABLE")
         reading.add_argument("--engine", default="duckdb", help="duckdb (default) or spark")
         reading.add_argument("--state", type=Path, default=Path("iln-evidence"), help="your folder")
-    compressing.add_argument("--holder", required=True, help="who holds the records")
+    replying.add_argument("question", type=Path, help="the file that iln evidence ask made")
+    for naming in (compressing, replying):
+        naming.add_argument("--holder", required=True, help="who holds the records")
     compressing.add_argument("--approved-by", help="who allowed a sixth study of the same rows")
-    for writing in (compressing, cutting):
+    asking = add(ask, "ask holders for what errors by school take")
+    for writing in (compressing, cutting, replying, asking):
         writing.add_argument("--out", type=Path, required=True)
     inspecting = add(inspect, "show in plain words everything that leaves in a package")
-    inspecting.add_argument("package", type=Path)
+    inspecting.add_argument("package", type=Path, help="or a reply")
     inspecting.add_argument("--numbers", action="store_true", help="show every number too")
     combining = add(combine, "put packages together into one")
     combining.add_argument("--holder", required=True, help="who puts them together")
     combining.add_argument("--out", type=Path, required=True)
     estimating = add(estimate, "estimate from packages what pooled records would give")
-    for pooling in (combining, estimating):
+    for pooling in (combining, asking, estimating):
         pooling.add_argument("study", type=Path)
         pooling.add_argument("packages", type=Path, nargs="+")
     estimating.add_argument("--subgroup", default="all")
     estimating.add_argument("--features", type=Path, help="public values to match units on")
+    estimating.add_argument("--replies", type=Path, nargs="+", default=(), help="of the holders")
     estimating.add_argument("--json", type=Path, help="write the whole answer here too")
     _describe_plan(add(plan, "say, before launch, the smallest effect that could be found"))
     showing = add(demo, "try it all on a made-up state of twelve districts")
@@ -140,11 +143,15 @@ def cells(args: argparse.Namespace, out: TextIO) -> None:
 
 def inspect(args: argparse.Namespace, out: TextIO) -> None:
     """Tell everything that a package holds."""
-    from openiln_evidence.packages.folder import read_package  # noqa: PLC0415 -- as above
-    from openiln_evidence.packages.words import describe as tell_package  # noqa: PLC0415
+    from openiln_evidence.packages import words  # noqa: PLC0415 -- as above
+    from openiln_evidence.packages.folder import read_package  # noqa: PLC0415
+    from openiln_evidence.packages.second_round import read_reply  # noqa: PLC0415
 
+    if args.package.is_file():
+        out.write(words.describe_reply(read_reply(args.package), numbers=args.numbers))
+        return
     manifest, blocks = read_package(args.package)
-    out.write(tell_package(manifest, blocks, numbers=args.numbers))
+    out.write(words.describe(manifest, blocks, numbers=args.numbers))
 
 
 def combine(args: argparse.Namespace, out: TextIO) -> None:
@@ -158,19 +165,54 @@ def combine(args: argparse.Namespace, out: TextIO) -> None:
     out.write(f"{args.out}: {len(found.blocks)} blocks of {len(found.manifests)} packages.\n")
 
 
+def ask(args: argparse.Namespace, out: TextIO) -> None:
+    """Write the question for errors by school."""
+    from openiln_evidence.centre import question_of  # noqa: PLC0415 -- as above
+    from openiln_evidence.files import check_new, write_whole  # noqa: PLC0415
+    from openiln_evidence.packages.pool import pool  # noqa: PLC0415
+    from openiln_evidence.packages.second_round import to_bytes  # noqa: PLC0415
+    from openiln_evidence.study.grammar import read_study  # noqa: PLC0415
+
+    study = read_study(args.study)
+    asked = question_of(study, pool(study, args.packages))
+    check_new(args.out)
+    write_whole(args.out, to_bytes(asked))
+    out.write(
+        f"{args.out}: a question about {len(asked.rows)} units. Each holder answers it with\n"
+    )
+    out.write("  iln evidence reply STUDY INPUT QUESTION --holder WHO --out REPLY\n")
+
+
+def reply(args: argparse.Namespace, out: TextIO) -> None:
+    """Write a holder's reply to the centre's question."""
+    from openiln_evidence.holder import write_reply  # noqa: PLC0415 -- as above
+
+    made = write_reply(
+        args.study,
+        args.input,
+        args.question,
+        engine=args.engine,
+        state=args.state,
+        holder=args.holder,
+        out=args.out,
+    )
+    out.write(f"{args.out}: sums over the schools of {len(made.squares)} units. Read them first:\n")
+    out.write(f"  iln evidence inspect {args.out}\n")
+
+
 def estimate(args: argparse.Namespace, out: TextIO) -> None:
     """Pool packages, estimate, and tell."""
-    from openiln_evidence import design, report  # noqa: PLC0415 -- as above
-    from openiln_evidence.estimate.facade import answer  # noqa: PLC0415
+    from openiln_evidence import report  # noqa: PLC0415 -- as above
+    from openiln_evidence.centre import answer_of  # noqa: PLC0415
     from openiln_evidence.files import write_whole  # noqa: PLC0415
     from openiln_evidence.packages.pool import pool  # noqa: PLC0415
     from openiln_evidence.study.grammar import read_study  # noqa: PLC0415
 
     study = read_study(args.study)
     found = pool(study, args.packages)
-    features = design.read_features(study, args.features) if args.features else None
-    asked = design.design_of(study, found.blocks, subgroup=args.subgroup, features=features)
-    said = answer(asked, found.blocks)
+    said = answer_of(
+        study, found, subgroup=args.subgroup, features=args.features, replies=args.replies
+    )
     if args.json:
         write_whole(args.json, json.dumps(said.as_json(), indent=1).encode())
     out.write(report.tell(study, found, said))

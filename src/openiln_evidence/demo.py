@@ -13,11 +13,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from openiln_evidence import design, report
+from openiln_evidence import report
+from openiln_evidence.centre import answer_of
 from openiln_evidence.check import result
 from openiln_evidence.check.run import check_input
-from openiln_evidence.errors import RefusedError
-from openiln_evidence.estimate.facade import answer
+from openiln_evidence.files import check_new
 from openiln_evidence.holder import make_package
 from openiln_evidence.ledger import open_ledger
 from openiln_evidence.packages.pool import pool
@@ -93,8 +93,7 @@ of = ["poor", "not poor"]
 def show(out: TextIO, *, keep: Path | None = None) -> None:
     """Make the state, check and compress each district's records, pool, estimate and tell."""
     if keep is not None:
-        if keep.exists():
-            raise RefusedError(f"output: {keep} exists already; name another folder, or remove it")
+        check_new(keep)
         keep.mkdir(parents=True)
         _show(out, keep)
         return
@@ -111,9 +110,7 @@ def _show(out: TextIO, folder: Path) -> None:
     packages = [_holder(out, study, folder, d) for d in range(1, DISTRICTS + 1)]
     found = pool(study, packages)
     out.write("\n")
-    out.write(
-        report.tell(study, found, answer(design.design_of(study, found.blocks), found.blocks))
-    )
+    out.write(report.tell(study, found, answer_of(study, found)))
     out.write(f"\nThe records were drawn with an effect of {EFFECT / SD:.2f} standard deviations ")
     out.write(f"({EFFECT:.0f} points). All of it took {time.monotonic() - began:.1f} seconds.\n")
 

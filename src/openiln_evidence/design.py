@@ -8,7 +8,7 @@ from openiln_evidence.errors import RefusedError
 from openiln_evidence.estimate.design import Comparison as Compared
 from openiln_evidence.estimate.design import Design, Method
 from openiln_evidence.moments import Block
-from openiln_evidence.study.plan import WHOLE, Comparison, Kind, Study
+from openiln_evidence.study.plan import FIRST, WHOLE, Comparison, Kind, Study
 from openiln_evidence.study.plan import Design as Declared
 
 METHODS: dict[Declared, Method] = {
@@ -52,6 +52,7 @@ def design_of(
         standard_deviation=1.0 if primary.published else None,
         smallest_effect=study.smallest_effect,
         selection_period=study.treatment.selected_in,
+        first_enrolment=FIRST if subgroup == WHOLE else None,
         spilled_on=None if spilled is None else frozenset(spilled),
         gaps=study.gaps,
         features=features or {},

@@ -38,8 +38,7 @@ def whole_folder(path: Path) -> Iterator[Path]:
 
     Raises RefusedError when `path` exists: a package is never written over another.
     """
-    if path.exists():
-        raise RefusedError(f"output: {path} exists already; name another folder, or remove it")
+    check_new(path)
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
@@ -50,6 +49,12 @@ def whole_folder(path: Path) -> Iterator[Path]:
         except BaseException:
             shutil.rmtree(fresh)
             raise
+
+
+def check_new(path: Path) -> None:
+    """Raises RefusedError when something is at `path`."""
+    if path.exists():
+        raise RefusedError(f"output: {path} exists already; name another place, or remove it")
 
 
 @contextmanager

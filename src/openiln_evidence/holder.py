@@ -8,11 +8,17 @@ from openiln_evidence.check import result
 from openiln_evidence.check.result import Checked
 from openiln_evidence.compress.cells import cells_query
 from openiln_evidence.compress.combinations import combinations_of
-from openiln_evidence.files import whole_file
+from openiln_evidence.files import check_new, whole_file, write_whole
 from openiln_evidence.ledger import entry_of, open_ledger
 from openiln_evidence.packages.folder import write_package
 from openiln_evidence.packages.manifest import Manifest
 from openiln_evidence.packages.protect import protect
+from openiln_evidence.packages.second_round import (
+    Reply,
+    read_question,
+    reply_to,
+    reply_to_bytes,
+)
 from openiln_evidence.read.engine import fetch
 from openiln_evidence.read.rows import study_rows
 from openiln_evidence.read.source import Source, open_source
@@ -46,11 +52,36 @@ def make_package(
     return manifest
 
 
+def write_reply(
+    study_path: Path,
+    where: str,
+    question: Path,
+    *,
+    engine: str,
+    state: Path,
+    holder: str,
+    out: Path,
+) -> Reply:
+    """Answer the centre's second-round question, once. Raises RefusedError."""
+    study, source, checked = _checked(study_path, where, engine, state)
+    asked = read_question(question)
+    reply = reply_to(study, source, checked, asked, holder)
+    check_new(out)
+    if not study.is_published:
+        open_ledger(state).answer(study, checked, reply.squares, asked.digest)
+    write_whole(out, reply_to_bytes(reply))
+    return reply
+
+
 def write_cells(study_path: Path, where: str, *, engine: str, state: Path, out: Path) -> int:
     """Write the cells of a checked input as Parquet; returns how many. Raises RefusedError."""
-    study, source, _ = _checked(study_path, where, engine, state)
+    study, source, checked = _checked(study_path, where, engine, state)
     query = cells_query(
-        study, study_rows(study, source).table, combinations_of(study), common=False
+        study,
+        study_rows(study, source).table,
+        combinations_of(study),
+        heaviest=checked.heaviest,
+        common=False,
     )
     found = fetch(query, "input: the rows could not be grouped")
     with whole_file(out) as fresh:

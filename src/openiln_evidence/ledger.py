@@ -10,16 +10,17 @@ import hashlib
 import hmac
 import json
 import secrets
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from openiln_evidence.check.attendance import BlockKey
 from openiln_evidence.check.result import Checked
-from openiln_evidence.check.students import EVERY_OUTCOME
+from openiln_evidence.check.sketches import EVERY_OUTCOME
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.files import disk_errors, write_whole
 from openiln_evidence.packages.protect import Protected
-from openiln_evidence.study.plan import Study
+from openiln_evidence.study.plan import FIRST, Study
 
 Sketch = tuple[int, ...]
 
@@ -29,7 +30,10 @@ MOST_STUDIES = 5
 
 @dataclass(frozen=True)
 class Entry:
-    """What one study compressed: its sketches by outcome, subgroup and unit."""
+    """What one study compressed: its sketches by outcome, subgroup and unit.
+
+    `question` is the digest of the second-round question that was answered, if one was.
+    """
 
     study: str
     digest: str
@@ -37,6 +41,7 @@ class Entry:
     engine: str
     approved_by: str | None
     sketches: dict[BlockKey, Sketch]
+    question: str | None = None
 
 
 @dataclass
@@ -71,13 +76,36 @@ class Ledger:
                 "--approved-by NAME"
             )
 
+    def answer(self, study: Study, checked: Checked, units: Iterable[str], question: str) -> None:
+        """Write down that a question is answered; refuse a second one, and units that never left.
+
+        Raises RefusedError.
+        """
+        entry = self._of(study.digest, checked.input)
+        left = {key[2] for key in entry.sketches} if entry else set()
+        if entry is None or not left.issuperset(units):
+            raise RefusedError(
+                "ledger: no package of these units left for this study; compress, and send it first"
+            )
+        if entry.question not in (None, question):
+            raise RefusedError(
+                f'ledger: study "{study.id}" has asked another question already; the replies to '
+                "two could be solved for a school"
+            )
+        self.record(replace(entry, question=question))
+
+    def _of(self, digest: str, input_: str) -> Entry | None:
+        same = (entry for entry in self.entries if (entry.digest, entry.input) == (digest, input_))
+        return next(same, None)
+
     def record(self, entry: Entry) -> None:
-        """Write a study down, in place of an earlier entry of the same study and input."""
-        self.entries = [
-            before
-            for before in self.entries
-            if (before.digest, before.input) != (entry.digest, entry.input)
-        ]
+        """Write a study down, in place of an earlier entry of the same study and input.
+
+        A question that was answered stays answered.
+        """
+        if (before := self._of(entry.digest, entry.input)) is not None:
+            self.entries.remove(before)
+            entry = replace(entry, question=entry.question or before.question)
         self.entries.append(entry)
         body = json.dumps([_as_json(one) for one in self.entries]).encode()
         write_whole(self.state / "ledger.json", self._signature(body) + b"\n" + body)
@@ -111,6 +139,8 @@ def entry_of(
     """What the ledger says of a study: the row sets of the blocks that leave."""
     sketches = {}
     for block in protected.blocks:
+        if block.subgroup == FIRST:  # the rows of other blocks, placed otherwise
+            continue
         outcome = EVERY_OUTCOME if block.unit in protected.common else block.outcome
         sketch = checked.sketches[outcome, block.subgroup, block.unit]
         sketches[block.outcome, block.subgroup, block.unit] = tuple(sketch.tolist())
@@ -144,6 +174,7 @@ def _as_json(entry: Entry) -> dict[str, object]:
         "input": entry.input,
         "engine": entry.engine,
         "approved_by": entry.approved_by,
+        "question": entry.question,
         "blocks": list(entry.sketches),
         "sketches": list(entry.sketches.values()),
     }

@@ -125,7 +125,7 @@ def test_the_list_costs_the_same_however_long(acting, head, more, django_assert_
         make.seat(Role.MENTOR, head.organisation, f"mentor{number}@northland.example")
         make.grant(Role.MENTOR, head.organisation, f"new{number}@northland.example")
     client = acting(head)
-    with django_assert_num_queries(5):  # session, person, seats, organisation, people
+    with django_assert_num_queries(6):  # session, person, seats, networks, organisation, people
         client.get(people(head))
 
 

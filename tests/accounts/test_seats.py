@@ -271,6 +271,30 @@ def test_the_facade_speaks_of_access_in_values():
         facade.end_seat(given.public_id, reason="x", by=Visitor(), at=LATER)
 
 
+def test_a_person_of_a_demonstration_may_hold_several_seats_and_live_at_another_address():
+    words = {"address": "two@birch.example", "name": "Someone with two roles"}
+    by = {"by": Operator(), "at": make.NOW}
+    for name, role in (("Birch", Role.MENTOR), ("Alder", Role.EDUCATOR)):
+        facade.seat_demo_person(make.district(name).public_id, role=role, **words, **by)
+    person = Person.objects.get()
+    assert (person.name, person.seats.count()) == ("Someone with two roles", 2)
+    assert queries.demo_people() == [], "only those of one domain are offered at sign-in"
+
+
+def test_no_address_that_may_be_somebodys_is_seated_without_proof():
+    place = make.district().public_id
+    words = {"role": Role.MENTOR, "address": "kim@birch.org", "by": Operator(), "at": make.NOW}
+    refused(NotPermitted, facade.seat_demo_person, place, **words)
+
+
+def test_those_whom_a_demonstration_offers_stand_in_the_order_of_their_roles():
+    by = {"by": Operator(), "at": make.NOW}
+    place = make.district().public_id
+    for role in (Role.VIEWER, Role.SUPERINTENDENT, Role.MENTOR):
+        facade.seat_demo_person(place, role=role, **by)
+    assert [p.who for p in queries.demo_people()] == ["superintendent", "mentor", "viewer"]
+
+
 def test_the_people_of_a_demonstration_are_seated_by_the_operator_once():
     place = make.district()
     named = {"role": Role.SUPERINTENDENT, "at": make.NOW}
@@ -280,7 +304,9 @@ def test_the_people_of_a_demonstration_are_seated_by_the_operator_once():
     assert digest.of_database() == before, "loading it again changes nothing"
     person = queries.demo_person("superintendent")
     assert (str(person), person.public_id) == ("Superintendent", first.person_id)
-    assert queries.demo_roles() == [Role.SUPERINTENDENT]
+    (offered,) = queries.demo_people()
+    assert (offered.who, offered.name) == ("superintendent", "Superintendent")
+    assert offered.acts_as == ("Superintendent, Northland Unified",)
     assert queries.demo_person("mentor") is None
     assert queries.demo_person("no-such-role") is None
     assert not Message.objects.exists(), "nothing is mailed"

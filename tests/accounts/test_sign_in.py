@@ -207,7 +207,9 @@ def test_a_demonstration_signs_in_as_one_of_its_people(client, in_demo):
     )
     page = client.get("/sign-in/").content.decode()
     assert "Try it as one of the people of Northland" in page
-    assert client.post("/sign-in/demonstration/", {"role": "mentor"}).status_code == 404
+    assert "Superintendent, Northland Unified" in page, "for whom they act"
+    for nobody in ("mentor", "", "\x00", "superintendent@people.northland.example"):
+        assert client.post("/sign-in/demonstration/", {"role": nobody}).status_code == 404
     page = client.post("/sign-in/demonstration/", {"role": "superintendent"}, follow=True)
     assert "Superintendent, Northland Unified" in page.content.decode()
     assert client.get("/sign-in/demonstration/").status_code == 405

@@ -6,8 +6,10 @@ import pytest
 
 import house
 
-SRC = Path(__file__).resolve().parents[2] / "src"
+ROOT = Path(__file__).resolve().parents[2]
+SRC = ROOT / "src"
 RULES = [
+    house.long_files,
     house.too_long,
     house.stray_names,
     house.get_model_calls,
@@ -17,7 +19,8 @@ RULES = [
     house.forbidden_files,
 ]
 PLANTED = {
-    "too_long": ("openiln/x/long.py", "a = 1\n" * 401),
+    "long_files": ("openiln/x/long.py", "a = 1\n" * 401),
+    "too_long": ("openiln/x/long.py", "def f():\n" + "    a = 1\n" * 41),
     "stray_names": ("openiln/x/helpers.py", ""),
     "get_model_calls": ("openiln/x/queries.py", "m = apps.get_model('x', 'Y')\n"),
     "clock_readers": ("openiln/x/actions.py", "at = datetime.now(UTC)\n"),
@@ -30,6 +33,11 @@ PLANTED = {
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_the_tree_keeps_the_rule(rule):
     assert rule(SRC) == []
+
+
+@pytest.mark.parametrize("folder", ["tests", "bench"])
+def test_tests_and_speed_programs_are_as_short_as_the_product(folder):
+    assert house.long_files(ROOT / folder) == []
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)

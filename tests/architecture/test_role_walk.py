@@ -17,6 +17,7 @@ EXAMPLES = {
     "vote": lambda: "no-such-vote",
     "participant_id": lambda: "no-such-person",
     "receipt_id": lambda: "no-such-receipt",
+    "announcement_id": lambda: make.announcement().public_id,
     "token": lambda: "no-such-link",
     "organisation_id": lambda: make.district("Walked").public_id,
     "seat_id": lambda: (

@@ -7,7 +7,7 @@ pytestmark = pytest.mark.browser
 def test_a_visitor_finds_what_a_network_promises(page: Page, check_page):
     page.goto("/")
     check_page()
-    page.get_by_role("link", name="What they have promised").first.click()
+    page.get_by_role("link", name="Visit it").first.click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     check_page()
 
@@ -18,4 +18,4 @@ def test_an_address_that_is_not_there_leads_back(page: Page, check_page):
     assert answer.status == 404
     check_page()
     page.get_by_role("link", name="Go to the first page").click()
-    expect(page.get_by_role("link", name="What they have promised").first).to_be_visible()
+    expect(page.get_by_role("link", name="Visit it").first).to_be_visible()

@@ -4,7 +4,6 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 NETWORKS = HERE.parents[1] / "src" / "openiln" / "charters" / "networks"
-SHARED = HERE.parents[2] / "shared"
 EASTMARK = (HERE / "eastmark.toml").read_text()
 SHIPPED = {path.stem: path.read_text() for path in sorted(NETWORKS.glob("*.toml"))}
 

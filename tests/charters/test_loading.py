@@ -10,12 +10,13 @@ from openiln.charters.models import Charter, Network
 from openiln.kernel.errors import BadInput, NotPermitted, RuleViolation
 from openiln.kernel.models import AuditRecord
 from openiln.kernel.seat import Operator, Visitor
+from refusals import refused
 
 pytestmark = pytest.mark.django_db
 
 
-def load(text=None, *, by=None):
-    return load_charter(text or make.charter_text(), by=by or Operator(), at=make.NOW)
+def load(text=None, *, by=None, **how):
+    return load_charter(text or make.charter_text(), by=by or Operator(), at=make.NOW, **how)
 
 
 def version(day, *lines):
@@ -87,6 +88,52 @@ def test_what_is_no_charter_is_refused_whole():
     assert not Network.objects.exists()
 
 
+# --- Rules for days gone by -------------------------------------------------------------------
+
+
+def test_rules_that_begin_in_the_past_beside_rules_in_force_are_refused_unless_meant():
+    load()
+    late = version(date(2026, 2, 1))
+    with refused(
+        r"are back-dated: the days from 01 February 2026 until 02 March 2026 had the rules of "
+        r"01 July 2025 till now\. If that is meant, load them with --back-dated",
+        RuleViolation,
+    ):
+        load(late)
+    assert load(late, is_back_dated=True).in_force_on == date(2026, 2, 1)
+    assert AuditRecord.objects.latest("id").sentence == (
+        "The operator of this installation put rules of Northland Innovation Lab Network in force "
+        "from 01 February 2026, back-dated: the days from 01 February 2026 until 02 March 2026 had "
+        "the rules of 01 July 2025 till now."
+    )
+
+
+def test_rules_before_the_first_are_back_dated_up_to_those_that_follow():
+    load()
+    early = version(date(2024, 7, 1))
+    with refused("from 01 July 2024 until 01 July 2025 had no rules till now", RuleViolation):
+        load(early)
+    assert load(early, is_back_dated=True)
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 2), date(2026, 3, 3)])
+def test_rules_that_begin_today_or_later_are_not_back_dated(day):
+    load()
+    assert load(version(day)).in_force_on == day
+
+
+def test_the_first_rules_of_a_network_may_begin_when_they_did():
+    load(version(date(2026, 7, 1)))
+    assert load(version(date(2025, 7, 1))), "none were in force till now"
+
+
+def test_today_is_what_it_is_where_the_network_is():
+    load()
+    guam = version(date(2026, 3, 2), 'time_zone = "Pacific/Guam"')  # where it is the third by now
+    with refused("are back-dated: the days from 02 March 2026 until 03 March 2026", RuleViolation):
+        load(guam)
+
+
 # --- Which version judges a year --------------------------------------------------------------
 
 
@@ -97,15 +144,15 @@ def judged(on, network_id="northland"):
 
 def test_a_year_is_judged_by_the_rules_in_force_at_its_start():
     load()
-    load(version(date(2026, 3, 1)))
+    load(version(date(2026, 3, 2)))
     assert judged(date(2026, 4, 1)) == ("2025-07-01 to 2026-06-30", date(2025, 7, 1))
-    assert judged(date(2026, 7, 1)) == ("2026-07-01 to 2027-06-30", date(2026, 3, 1))
+    assert judged(date(2026, 7, 1)) == ("2026-07-01 to 2027-06-30", date(2026, 3, 2))
 
 
 def test_new_rules_may_say_that_they_judge_the_year_under_way():
     load()
-    load(version(date(2026, 3, 1), 'judges = "the-year-under-way"'))
-    assert judged(date(2026, 2, 1)) == ("2025-07-01 to 2026-06-30", date(2026, 3, 1))
+    load(version(date(2026, 3, 2), 'judges = "the-year-under-way"'))
+    assert judged(date(2026, 2, 1)) == ("2025-07-01 to 2026-06-30", date(2026, 3, 2))
 
 
 def test_the_first_rules_judge_the_year_in_which_they_begin_and_none_before():

@@ -11,7 +11,8 @@ from openiln.charters.rules.checking import read_charter
 from openiln.charters.rules.designations import CapPer, Duty
 from openiln.charters.rules.joining import Denominator, Passes
 from openiln.charters.rules.waivers import SchoolYearTerm, YearsTerm, last_day
-from samples import EASTMARK, SHARED, broken
+from samples import EASTMARK, broken
+from shared import path_of
 
 CHARTER = read_charter(EASTMARK)
 VOTES = {vote.id: vote for vote in CHARTER.votes}
@@ -95,9 +96,7 @@ def test_the_steward_may_end_it_after_two_years_and_shall_after_three():
 
 
 def texas_rows():
-    path = SHARED / "data" / "tx_prohibited_exemptions_19TAC_102_1309.csv"
-    if not path.exists():
-        pytest.skip("The list of Texas lies beside the checkout, and is not there.")
+    path = path_of("data/tx_prohibited_exemptions_19TAC_102_1309.csv")
     with path.open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
 

@@ -7,7 +7,8 @@ import pytest
 
 from openiln.charters.rules.checking import read_charter
 from openiln.charters.rules.schema import Table, keys_of
-from samples import SHARED, SHIPPED
+from samples import SHIPPED
+from shared import path_of
 
 FILES = {"MS": "ms-iln", "KY": "kyiln", "CC": "ccsso-iln"}
 RULES = [
@@ -149,10 +150,7 @@ def test_no_element_names_a_row_that_is_none():
 
 
 def rows_of_requirements():
-    path = SHARED / "domain.md"
-    if not path.exists():
-        pytest.skip("The requirements lie beside the checkout, and are not there.")
-    sections = path.read_text().split("\n## ")
+    sections = path_of("domain.md").read_text().split("\n## ")
     text = "\n".join(s for s in sections if s[0] in "234")
     return dict(re.findall(r"^- \*\*((?:MS|KY|CC)-\d+)\*\* (.*)$", text, re.MULTILINE))
 

@@ -107,6 +107,16 @@ def test_other_rules_for_the_same_day_are_not_loaded(run, file):
     assert complained.endswith("Rules are never edited: give the new text a later day.\n")
 
 
+def test_back_dated_rules_are_loaded_when_it_is_said_that_they_are_meant(run, file):
+    run("load", file())
+    late = file(make.charter_text(in_force_on=make.TODAY - timedelta(days=2)), name="late.toml")
+    with time_machine.travel(make.NOW, tick=False):
+        code, _, complained = run("load", late)
+        assert code == 1
+        assert "back-dated: the days from 28 February 2026 until 02 March 2026" in complained
+        assert run("load", late, "--back-dated")[0] == 0
+
+
 def test_rules_are_shown_in_plain_words(run, file):
     run("load", file())
     code, said, _ = run("show", "northland", "--on", "2025-08-01")

@@ -51,10 +51,10 @@ def test_an_installation_is_upgraded_seeded_and_served(iln, state):
 def test_an_installation_without_a_secret_is_told_which_variable_is_missing(iln, state):
     del state["ILN_SECRET_KEY"]
     said = iln("upgrade")
-    assert said.returncode == 1
+    assert said.returncode == 2
     assert said.stderr == (
         "The settings cannot be used. See docs/reference/settings.md.\n"
-        "  ILN_SECRET_KEY: Field required.\n"
+        "  ILN_SECRET_KEY: is not set. For example: fifty random letters\n"
     )
 
 
@@ -72,8 +72,31 @@ def test_a_state_folder_that_is_not_there_is_never_made_by_the_way(iln, state, t
 def test_an_installation_without_a_state_folder_is_told_so(iln, state):
     del state["ILN_STATE"]
     said = iln("upgrade")
+    assert said.returncode == 2
+    assert "  ILN_STATE: is not set." in said.stderr
+
+
+def test_a_mail_provider_that_lacks_its_token_is_told_so_before_any_mail_waits(iln, state):
+    iln("upgrade")
+    state |= {"ILN_MAIL": "postmark", "ILN_MAIL_WEBHOOK_SECRET": "iln:secret"}
+    said = iln("tick")
+    assert said.returncode == 2
+    assert "  ILN_MAIL_PROVIDER: lacks what the provider needs. Anymail says: " in said.stderr
+    assert "POSTMARK_SERVER_TOKEN" in said.stderr
+    assert "Traceback" not in said.stderr
+    state["ILN_MAIL_PROVIDER"] = '{"POSTMARK_SERVER_TOKEN": "token"}'
+    assert iln("tick").returncode == 0
+
+
+def test_a_state_folder_that_cannot_be_made_is_named(iln, state, tmp_path):
+    (tmp_path / "file").touch()
+    state["ILN_STATE"] = str(tmp_path / "file" / "state")
+    said = iln("upgrade")
     assert said.returncode == 1
-    assert "  ILN_STATE: Field required.\n" in said.stderr
+    assert said.stderr == (
+        f"ILN_STATE is {tmp_path}/file/state, where we cannot write (Not a directory). "
+        "Name a folder of the user that runs iln.\n"
+    )
 
 
 def test_a_verb_that_needs_the_database_says_that_it_must_be_upgraded_first(iln, state):

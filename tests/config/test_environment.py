@@ -35,12 +35,66 @@ def test_the_environment_of_this_run_is_read_and_shows_no_secret(monkeypatch):
     assert SECRET not in repr(read)
 
 
-def test_a_short_secret_is_refused(monkeypatch):
-    monkeypatch.setenv("ILN_SECRET_KEY", "short")
+@pytest.mark.parametrize(
+    ("name", "value", "wrong"),
+    [
+        ("SECRET_KEY", "short", "has fewer than 32 letters."),
+        ("SECRET_KEY", "", "is not set."),
+        ("STATE", "", "is not set."),
+        ("HOSTS", '["a.example"]', "says '[\"a.example\"]', which is no host name: no scheme"),
+        ("HOSTS", "a.example,", "says '', which is no host name"),
+        ("HOSTS", "https://a.example", "says 'https://a.example', which is no host name"),
+        ("HOSTS", "*", "says '*', which is no host name"),
+        ("DATABASE", "iln", "names no database of PostgreSQL."),
+        ("DATABASE", "mysql://iln@host/iln", "names no database of PostgreSQL."),
+        ("DATABASE", "postgresql://iln@host", "names no database of PostgreSQL."),
+        ("DATABASE", "postgresql://iln:hush@host:5432x/iln", "is no address: the port must be"),
+        ("SITE_URL", "iln.example.gov", "is not written as it must be."),
+        ("SITE_URL", "https://iln.example.gov/", "is not written as it must be."),
+        ("PROXIES", "one", "is no whole number."),
+        ("PROXIES", "-1", "is less than 0."),
+        ("MAIL_FROM", "the lab", "is not written as it must be."),
+        ("MAIL_PROVIDER", "{token: hush}", "is no JSON: look for brackets"),
+        ("MAIL_PROVIDER", '["hush"]', "is not of the kind that is read."),
+        ("DEMO", "perhaps", "is neither true nor false."),
+        ("OIDC", '[{"id": "B C"}]', "entry 1, id, is not written as it must be."),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_is_wrong_and_what_to_write(
+    monkeypatch, name, value, wrong
+):
+    monkeypatch.setenv("ILN_SECRET_KEY", SECRET)
+    monkeypatch.setenv(f"ILN_{name}", value)
     with pytest.raises(environment.WrongSetting) as refused:
         environment.read()
-    assert "at least 32" in str(refused.value.findings[0])
-    assert "short" not in str(refused.value.findings[0]).removeprefix("ILN_SECRET_KEY: ")
+    said = str(refused.value.findings[0])
+    assert said.startswith(f"ILN_{name}: {wrong}")
+    assert " For example: " in said
+    assert "hush" not in "".join(map(str, refused.value.findings)), "a secret is not repeated"
+
+
+def test_every_setting_that_can_be_wrong_has_an_example_which_is_right(monkeypatch, tmp_path):
+    monkeypatch.setenv("ILN_SECRET_KEY", SECRET)
+    monkeypatch.setenv("ILN_STATE", str(tmp_path))
+    never_wrong = {"mail", "mail_webhook_secret"}  # config/mail.py judges them together
+    words_about_it = {"secret_key", "oidc"}
+    for name, field in environment.Environment.model_fields.items():
+        if name not in never_wrong:
+            (example,) = field.examples
+            if name not in words_about_it:
+                monkeypatch.setenv(f"ILN_{name.upper()}", example)
+    assert environment.read().hosts_answered == [
+        "iln.example.gov",
+        "iln.example.gov",
+        "www.iln.example.gov",
+    ]
+
+
+def test_host_names_stand_with_commas_between_and_the_sites_own_is_always_answered(monkeypatch):
+    monkeypatch.setenv("ILN_SECRET_KEY", SECRET)
+    monkeypatch.setenv("ILN_SITE_URL", "https://iln.example:8443")
+    monkeypatch.setenv("ILN_HOSTS", "a.example, [::1]")
+    assert environment.read().hosts_answered == ["iln.example", "a.example", "[::1]"]
 
 
 def test_the_database_is_sqlite_in_the_state_folder_unless_named(tmp_path):
@@ -62,7 +116,9 @@ def test_an_installation_without_a_state_folder_is_refused(monkeypatch):
     monkeypatch.delenv("ILN_STATE", raising=False)
     with pytest.raises(environment.WrongSetting) as refused:
         environment.read()
-    assert [str(finding) for finding in refused.value.findings] == ["ILN_STATE: Field required."]
+    assert [str(finding) for finding in refused.value.findings] == [
+        "ILN_STATE: is not set. For example: /var/lib/openiln"
+    ]
 
 
 def test_the_number_of_proxies_reaches_what_counts_the_tries(monkeypatch, tmp_path):

@@ -1,8 +1,10 @@
+from pathlib import Path
+
+import anymail.webhooks
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 
 from openiln.config import mail
-from openiln.config.environment import Environment
+from openiln.config.environment import Environment, WrongSetting
 from openiln.config.urls import mail_webhook
 
 KEY = "for checks and tests alone, never for a server"
@@ -34,9 +36,18 @@ def test_a_server_beside_us_needs_no_user():
     assert (way.port, way.use_tls) == (25, False)
 
 
-def test_a_mail_server_without_a_host_is_refused():
-    with pytest.raises(ImproperlyConfigured, match="ILN_MAIL names no host"):
-        read(mail="smtp://")
+def refused(**fields):
+    with pytest.raises(WrongSetting) as refusal:
+        read(**fields)
+    (finding,) = refusal.value.findings
+    return str(finding)
+
+
+@pytest.mark.parametrize("address", ["smtp://", "smtp://iln:hush@mail.example:x", "smtps://["])
+def test_a_mail_server_without_a_host_or_with_no_port_is_refused(address):
+    said = refused(mail=address)
+    assert said.startswith("ILN_MAIL: names no host, or no port that is one. Write console, smtp:")
+    assert "hush" not in said
 
 
 def test_a_provider_gets_its_own_settings_and_a_secret_webhook():
@@ -52,10 +63,19 @@ def test_a_provider_gets_its_own_settings_and_a_secret_webhook():
 
 
 def test_a_provider_without_a_secret_for_its_webhook_is_refused():
-    with pytest.raises(ImproperlyConfigured, match="ILN_MAIL_WEBHOOK_SECRET must be NAME:PASS"):
-        read(mail="postmark")
+    said = refused(mail="postmark")
+    assert said.startswith("ILN_MAIL_WEBHOOK_SECRET: is not NAME:PASSWORD. Choose both")
 
 
-def test_a_provider_that_nobody_knows_is_refused():
-    with pytest.raises(ImproperlyConfigured, match='ILN_MAIL is "pigeon"'):
-        mail_webhook("pigeon")
+@pytest.mark.parametrize("name", ["pigeon", "base", "post.office"])
+def test_a_provider_that_nobody_knows_is_refused(name):
+    assert refused(mail=name).startswith("ILN_MAIL: names no way to send mail. Write console, smtp")
+
+
+def test_every_provider_that_is_taken_has_an_address_for_its_bounces():
+    webhooks = Path(anymail.webhooks.__file__).parent
+    names = {path.stem for path in webhooks.glob("*.py")} - {"__init__", "base"}
+    assert len(names) > 10
+    for name in names:
+        assert read(mail=name, mail_webhook_secret="iln:secret").provider == name
+        assert len(mail_webhook(name)) == 1

@@ -41,7 +41,39 @@ def test_a_dry_run_speaks_of_what_would_be(tmp_path, capsys):
     assert not Organisation.objects.exists()
 
 
-def test_refused_rows_are_listed_beside_the_file_and_the_list_is_emptied_when_mended(
+def test_a_dry_run_shows_the_first_refused_rows_and_writes_none_unless_asked_where(
+    tmp_path, capsys
+):
+    rows = "".join(f"{number},Nowhere,NL,2023-24\n" for number in range(22))
+    path = rolls.write(tmp_path, f"nces_id,name,state,year\n{rows}")
+    assert main(["directory", "import", str(path), "--dry-run"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[1] == "  line 2, nces_id: says '0'; a district's NCES id is seven digits."
+    assert len(said) == 22
+    assert said[-1] == "  and 2 more: --refused PATH lists them all."
+    assert list(tmp_path.iterdir()) == [path]
+    listed = tmp_path / "all.csv"
+    main(["directory", "import", str(path), "--dry-run", "--refused", str(listed)])
+    assert len(listed.read_text().splitlines()) == 23
+
+
+def test_a_row_that_is_too_short_is_shown_without_a_column(tmp_path, capsys):
+    path = rolls.write(tmp_path, "nces_id,name,state,year\n9900007\n")
+    main(["directory", "import", str(path), "--dry-run"])
+    assert "  line 2: has 1 cells; the header needs 4.\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("is_folder", [False, True])
+def test_a_file_that_is_no_list_of_refused_rows_is_never_written_over(tmp_path, capsys, is_folder):
+    path = rolls.write(tmp_path, rolls.DISTRICTS)
+    other = tmp_path if is_folder else path
+    assert main(["directory", "import", str(path), "--refused", str(other)]) == 1
+    assert "is no list of refused rows: it would be lost" in capsys.readouterr().err
+    assert path.read_text() == rolls.DISTRICTS
+    assert not Organisation.objects.exists()
+
+
+def test_refused_rows_are_listed_beside_the_file_and_the_list_goes_when_they_are_mended(
     tmp_path, capsys
 ):
     wrong = rolls.write(tmp_path, rolls.DISTRICTS.replace("314.5", '"=1+1"'))
@@ -55,14 +87,14 @@ def test_refused_rows_are_listed_beside_the_file_and_the_list_is_emptied_when_me
     ]
     rolls.write(tmp_path, rolls.DISTRICTS)
     main(["directory", "import", str(wrong)])
-    assert listed.read_text(encoding="utf-8-sig") == "line,column,reason\n"
+    assert not listed.exists()
 
 
 def test_a_list_that_cannot_be_written_is_said_and_where_to_put_it(tmp_path, capsys):
     wrong = rolls.write(tmp_path, rolls.DISTRICTS.replace("314.5", "few"))
     nowhere = tmp_path / "none" / "refused.csv"
     assert main(["directory", "import", str(wrong), "--refused", str(nowhere)]) == 1
-    assert "The import is done, and the list of 1 refused rows" in capsys.readouterr().err
+    assert "What stands above holds, and the list of 1 refused rows" in capsys.readouterr().err
 
 
 def test_a_file_that_cannot_be_taken_is_refused_in_a_sentence(tmp_path, capsys):

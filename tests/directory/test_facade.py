@@ -1,17 +1,33 @@
 """What others may know of the directory."""
 
+from contextlib import contextmanager
+from datetime import date
+
 import pytest
 
 import make
 from openiln.directory import facade
-from openiln.directory.rules.kinds import Kind
+from openiln.directory.models import Organisation
+from openiln.directory.rules.kinds import Kind, year_under_way
 from openiln.directory.rules.ratings import Measure, Outcome
 from openiln.kernel.errors import BadInput, NotPermitted, RuleViolation
 from openiln.kernel.models import AuditRecord
 from openiln.kernel.seat import Operator, Visitor
+from refusals import refused
 
 pytestmark = pytest.mark.django_db
 ANYONE = Visitor()
+
+
+@contextmanager
+def noting():
+    """The findings of the refusal that passes."""
+    found = []
+    try:
+        yield found
+    except BadInput as refusal:
+        found += refusal.findings
+        raise
 
 
 def add(name="Northland Department of Education", *, by=None, **said):
@@ -121,7 +137,40 @@ def test_nothing_belongs_to_a_parent_that_is_not_there():
         add(parent_id="nowhere")
 
 
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ({"name": " "}, "name: is empty"),
+        ({"name": "=1+1"}, "name: begins as a spreadsheet's formula does"),
+        ({"state": "Mississippi"}, "state: says 'Mississippi'"),
+        ({"kind": Kind.DISTRICT, "state": ""}, "state: says ''"),
+        ({"kind": Kind.DISTRICT, "nces_id": "28"}, "NCES id: '28' is no id of this kind. Write 7"),
+        ({"nces_id": "2800360"}, "NCES id: '2800360' is no id of this kind. Leave it out."),
+    ],
+)
+def test_an_organisation_that_cannot_be_is_refused_and_leaves_no_trace(said, wrong):
+    with refused("The organisation was not added", BadInput), noting() as findings:
+        add(**said)
+    assert str(findings[0]).startswith(wrong)
+
+
+def test_a_district_that_is_added_keeps_its_leading_zero_and_a_national_agency_has_no_state():
+    birch = add("  Birch   County ", kind=Kind.DISTRICT, nces_id="100005", year=None)
+    found = facade.organisation(ANYONE, birch)
+    assert (found.name, found.nces_id) == ("Birch County", "0100005")
+    assert facade.organisation(ANYONE, add("Council of Chiefs", state="")).state == ""
+    assert Organisation.objects.get(name="Birch County").as_of_year == 2025
+
+
 def test_a_stranger_adds_nothing():
     with pytest.raises(NotPermitted):
         add(by=Visitor())
     assert facade.search(ANYONE, "") == []
+
+
+@pytest.mark.parametrize(
+    ("day", "year"),
+    [(date(2026, 6, 30), 2025), (date(2026, 7, 1), 2026), (date(2026, 12, 31), 2026)],
+)
+def test_a_school_year_begins_in_july(day, year):
+    assert year_under_way(day) == year

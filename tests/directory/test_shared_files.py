@@ -1,11 +1,11 @@
 """The real files that lie beside the checkout: they import whole, and their names are resolved."""
 
 import csv
-from pathlib import Path
 
 import pytest
 
 import make
+import shared
 from openiln.directory import facade
 from openiln.directory.models import Organisation, Spelling
 from openiln.directory.rules.kinds import RESOLVED
@@ -14,20 +14,16 @@ from openiln.directory.sources.files import read_file
 from openiln.kernel.models import AuditRecord
 from openiln.kernel.seat import Operator
 
-SHARED = Path(__file__).resolve().parents[2] / ".." / "shared" / "data"
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(not SHARED.is_dir(), reason="No shared files lie beside the checkout."),
-]
+pytestmark = [pytest.mark.django_db, shared.needed]
 WORKBOOKS = {"2018": "2018_maap_results.xlsx", "2024": "2024_maap_ela_math.xlsx"}
 
 
 def load(name, **words):
-    return facade.import_file(SHARED / name, by=Operator(), at=make.NOW, **words)
+    return facade.import_file(shared.DATA / name, by=Operator(), at=make.NOW, **words)
 
 
 def rows_of(name):
-    with (SHARED / name).open(encoding="utf-8") as file:
+    with (shared.DATA / name).open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 
@@ -52,7 +48,7 @@ def test_the_districts_of_two_states_are_imported_with_their_places():
 
 @pytest.mark.parametrize("year", WORKBOOKS)
 def test_the_reader_finds_the_districts_of_a_workbook_and_no_school(year):
-    found = {cells["name"] for _, cells in read_file(SHARED / WORKBOOKS[year]).rows}
+    found = {cells["name"] for _, cells in read_file(shared.DATA / WORKBOOKS[year]).rows}
     key = {
         " ".join(row["name"].split())
         for row in rows_of("ms_maap_district_tidy_2018_2024.csv")

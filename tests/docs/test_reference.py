@@ -23,6 +23,8 @@ def default_of(field):
         value = value.get_secret_value()
     if value == "":
         return "empty"
+    if field.annotation == list[str]:
+        return f"`{','.join(value)}`"
     return f"`{value if isinstance(value, (str, Path)) else json.dumps(value)}`"
 
 

@@ -6,6 +6,7 @@ from django_tasks_db.models import DBTaskResult
 
 import make
 from at_once import at_once
+from openiln.jobs import queue
 from openiln.jobs.worker import Worker
 from openiln.mail import post
 from openiln.mail.models import Message, State
@@ -33,6 +34,35 @@ def test_a_message_is_a_row_and_then_a_mail_of_text_and_html():
     assert '<a href="https://iln.example/letter"' in html
     assert sent.extra_headers["Message-ID"] == f"<{message.public_id}@localhost>"
     assert str(message) == f"trial/letter {message.public_id}"
+
+
+def test_a_message_carries_the_headers_that_it_was_given_and_cannot_replace_ours():
+    message = make.message(headers={"List-Unsubscribe": "<https://x>", "Message-ID": "<theirs>"})
+    drain()
+    [sent] = mail.outbox
+    assert sent.extra_headers["List-Unsubscribe"] == "<https://x>"
+    assert sent.extra_headers["Message-ID"] == f"<{message.public_id}@localhost>"
+
+
+def test_messages_on_someones_account_are_forgotten_whether_sent_or_not():
+    make.message(key="first", about="avery")
+    drain()
+    make.message(key="second", about="avery")
+    other = make.message(key="other", about="bo")
+    assert post.forget_messages("avery") == 2
+    assert list(Message.objects.all()) == [other]
+    assert drain() == 2, "the job of the forgotten one does nothing"
+    assert [sent.extra_headers["Message-ID"] for sent in mail.outbox][1:] == [
+        f"<{other.public_id}@localhost>"
+    ]
+    assert not queue.parked()
+
+
+def test_messages_on_nobodys_account_are_not_forgotten_by_mistake():
+    make.message()
+    with pytest.raises(ValueError, match="say whose"):
+        post.forget_messages("")
+    assert Message.objects.count() == 1
 
 
 def test_a_reminder_of_one_key_never_goes_twice():

@@ -16,7 +16,7 @@ SHARED = Path(__file__).resolve().parents[2] / ".." / "shared" / "data"
 RESULTS = SHARED / "kprep_district_by_level_reading_math_all_groups_2012_2018.csv.gz"
 TIMELINE = SHARED / "ky_districts_of_innovation_timeline.csv"
 
-pytestmark = pytest.mark.skipif(not RESULTS.exists(), reason="../shared/data is not here")
+pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="no ../shared/data is beside us")
 
 STUDY = """\
 [study]

@@ -1,10 +1,39 @@
 """What stands around every page."""
 
 import pytest
-from django.urls import reverse
+from django.test import RequestFactory
+
+import make
+from openiln.accounts.rules import Role
+from openiln.pages.web.frame import Frame
 
 pytestmark = pytest.mark.django_db
 
 
-def test_x(client):
-    assert client.get(reverse("design")).status_code in {200, 404}
+def test_the_frame_is_of_the_network_in_the_address(client):
+    make.northland()
+    page = client.get("/northland-iln/commitments/").content.decode()
+    assert "invented, to try the system" in page
+    assert page.count('aria-current="page"') == 2  # once for each width
+
+
+def test_where_no_network_is_in_the_address_it_is_that_of_ones_organisation(client):
+    seat = make.seat(Role.SUPERINTENDENT, make.member().organisation)
+    client.force_login(seat.person)
+    assert "Northland Innovation Lab Network" in client.get("/account/").content.decode()
+
+
+def test_whoever_belongs_to_no_network_has_a_frame_without_one(client):
+    client.force_login(make.seat().person)
+    page = client.get("/account/").content.decode()
+    assert "Main" not in page
+
+
+def test_a_request_that_no_address_was_found_for_has_no_network():
+    assert Frame(RequestFactory().get("/")).network is None
+
+
+def test_the_page_of_components_shows_itself_in_a_demonstration_alone(client, settings):
+    assert client.get("/design/").status_code == 404
+    settings.ENVIRONMENT = settings.ENVIRONMENT.model_copy(update={"demo": True})
+    assert "Rows of work" in client.get("/design/").content.decode()

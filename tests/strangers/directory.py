@@ -1,6 +1,5 @@
 """How a stranger would call what the directory offers: everyone reads, the operator changes."""
 
-import tempfile
 from pathlib import Path
 
 import make
@@ -24,11 +23,7 @@ INSIDE |= {
 }
 
 
-def districts_file() -> Path:
-    """A file of one district, as it comes."""
-    path = Path(tempfile.mkdtemp()) / "districts.csv"
-    path.write_text("nces_id,name,state,year\n2800360,Birch County,MS,2023\n")
-    return path
+DISTRICTS_FILE = Path(__file__).parents[1] / "directory" / "birch.csv"
 
 
 READING = {"at": make.NOW, "reading": None}  # refused before it is looked at
@@ -51,7 +46,7 @@ def _() -> Call:
 
 @meets(REFUSED, "openiln.directory.actions.files.import_reading")
 def _() -> Call:
-    reading = read_file(districts_file(), encoding="utf-8")
+    reading = read_file(DISTRICTS_FILE, encoding="utf-8")
     words = {"state": "", "source": "", "is_dry_run": False, "on_progress": lambda *_: None}
     return calls(files.import_reading, reading=reading, at=make.NOW, **words)
 
@@ -81,12 +76,12 @@ def _() -> Call:
 
 @meets(REFUSED, "openiln.directory.facade.import_file")
 def _() -> Call:
-    return calls(facade.import_file, path=districts_file(), at=make.NOW)
+    return calls(facade.import_file, path=DISTRICTS_FILE, at=make.NOW)
 
 
 @meets(REFUSED, "openiln.directory.facade.decide_spellings")
 def _() -> Call:
-    return calls(facade.decide_spellings, path=districts_file(), at=make.NOW)
+    return calls(facade.decide_spellings, path=DISTRICTS_FILE, at=make.NOW)
 
 
 @meets(PUBLIC, "openiln.directory.facade.organisation")
@@ -108,6 +103,11 @@ def _() -> Call:
 def _() -> Call:
     facts = make.organisation_year()
     return asks(facade.facts_of_year, facts.organisation.public_id, facts.year)
+
+
+@meets(PUBLIC, "openiln.directory.facade.latest_facts")
+def _() -> Call:
+    return asks(facade.latest_facts, [make.organisation_year().organisation.public_id])
 
 
 @meets(PUBLIC, "openiln.directory.facade.rating_of_year")

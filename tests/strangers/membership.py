@@ -43,6 +43,12 @@ SEATLESS |= {
     f"{LINKS}.check_link": "a judgement",
     f"{LINKS}.sign_by_link": "the link is the permission: it cannot be guessed",
     f"{MEMBERSHIP}.members_of": "public (MS-58)",
+    f"{MEMBERSHIP}.members_listed": "public (MS-58)",
+    f"{MEMBERSHIP}.spells_of": "public (MS-58)",
+    f"{MEMBERSHIP}.designations_of": "public (MS-42)",
+    f"{MEMBERSHIP}.member_map": "draws values of the caller's",
+    "openiln.membership.actions.listing.list_membership": "inside an action that was permitted",
+    "openiln.membership.actions.listing.list_all": "by the clock: makes anew what is drawn",
     f"{MEMBERSHIP}.designations_held": "public (MS-42)",
     f"{MEMBERSHIP}.steward_of": "public",
 }
@@ -182,13 +188,13 @@ def roster_of() -> Call:
     return lambda seat: facade.roster_of(public_id, DAY, seat)
 
 
-@meets(NOTHING, f"{MEMBERSHIP}.networks_run_by")
-def networks_run_by() -> Call:
-    make.northland()
-    return facade.networks_run_by
-
-
 @meets(NOTHING, f"{MEMBERSHIP}.networks_of")
 def networks_of() -> Call:
     make.member()
     return facade.networks_of
+
+
+@meets(NOTHING, f"{MEMBERSHIP}.networks_run_by")
+def networks_run_by() -> Call:
+    make.northland()
+    return facade.networks_run_by

@@ -158,5 +158,7 @@ def test_a_declaration_that_contradicts_itself_is_refused(columns, facets, sort)
 
 
 def test_yes_and_no_are_words():
-    assert shown(True, Kind.YES_NO, {}) == "Yes"
-    assert shown(False, Kind.YES_NO, {}) == "No"
+    column = Column("open", "Open", "is_open", Kind.YES_NO, empty="nobody knows")
+    assert shown(True, column) == "Yes"
+    assert shown(False, column) == "No"
+    assert shown(None, column) == "nobody knows"

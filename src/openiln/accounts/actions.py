@@ -198,20 +198,36 @@ def _invite(seat: Seat, *, by: kernel.Seat, at: datetime) -> None:
 
 
 @transaction.atomic
-def seat_demo_person(organisation_id: str, *, role: Role, by: kernel.Seat, at: datetime) -> Seat:
-    """Seat the invented person of a role, named by the role; nothing is mailed. Safe to repeat.
+def seat_demo_person(
+    organisation_id: str,
+    *,
+    role: Role,
+    address: str = "",
+    name: str = "",
+    by: kernel.Seat,
+    at: datetime,
+) -> Seat:
+    """Seat an invented person, at once and without a message. Safe to repeat.
+
+    Where nothing else is said, it is the person of the role whom the sign-in page offers, named by
+    the role. No mail to an address that ends in .example can ever arrive, so nobody's is taken.
 
     Raises:
-        NotPermitted: the seat is not the operator's.
+        NotPermitted: the seat is not the operator's, or the address may be somebody's.
     """
     if not is_operator(by):
         raise NotPermitted(
             "Only the operator seats the people of a demonstration: run iln demo load."
         )
-    address = demo_address(role)
+    address = address or demo_address(role)
+    if not address.endswith(".example"):
+        raise NotPermitted(
+            f"{address} may be somebody's, and an invented person is seated without proof. "
+            "End the address in .example."
+        )
     _let_sign_in(address, at)
     person = Person.objects.get(email=address)
-    person.name = role.label
+    person.name = name or role.label
     person.save()
     EmailAddress.objects.get(user=person, email=address).set_verified()
     open_seat = {"organisation_id": organisation_id, "role": role, "ended_at": None}

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from openiln.accounts import actions, permissions, queries
 from openiln.accounts.models import Seat
-from openiln.accounts.rules import HeldSeat, Role, same_address
+from openiln.accounts.rules import HeldSeat, Role, demo_address, same_address
 from openiln.kernel import seat as kernel
 from openiln.kernel.errors import NotPermitted, RuleViolation
 
@@ -13,6 +13,7 @@ __all__ = [
     "HeldSeat",
     "Role",
     "SeatRecord",
+    "demo_address",
     "end_seat",
     "erase_person",
     "export_person",
@@ -74,10 +75,18 @@ def end_seat(seat_id: str, *, reason: str, by: kernel.Seat, at: datetime) -> Non
 
 
 def seat_demo_person(
-    organisation_id: str, *, role: Role, by: kernel.Seat, at: datetime
+    organisation_id: str,
+    *,
+    role: Role,
+    address: str = "",
+    name: str = "",
+    by: kernel.Seat,
+    at: datetime,
 ) -> HeldSeat:
-    """Seat the invented person of a role in a demonstration. See actions.seat_demo_person."""
-    return actions.seat_demo_person(organisation_id, role=role, by=by, at=at).held()
+    """Seat an invented person in a demonstration. See actions.seat_demo_person."""
+    return actions.seat_demo_person(
+        organisation_id, role=role, address=address, name=name, by=by, at=at
+    ).held()
 
 
 def export_person(address: str, *, by: kernel.Seat) -> dict[str, object]:

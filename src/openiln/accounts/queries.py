@@ -1,5 +1,7 @@
 """Every read of people and seats."""
 
+from dataclasses import dataclass
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -92,18 +94,39 @@ def lock_staff(organisation_id: str) -> list[Seat]:
     )
 
 
-def demo_person(role: str) -> Person | None:
-    """The invented person of a demonstration who acts in a role."""
-    if role not in set(Role):
-        return None
-    return Person.objects.filter(email=demo_address(Role(role)), seats__ended_at=None).first()
+@dataclass(frozen=True)
+class DemoPerson:
+    """Someone whom the sign-in page of a demonstration offers, and for whom they act."""
+
+    who: str
+    name: str
+    acts_as: tuple[str, ...]
 
 
-def demo_roles() -> list[Role]:
-    """The roles in which a demonstration has someone to try."""
+def demo_person(who: str) -> Person | None:
+    """The invented person whom the sign-in page offers by this word, such as "mentor"."""
+    offered = Person.objects.filter(email__endswith=DEMO_DOMAIN, seats__ended_at=None).order_by(
+        "id"
+    )
+    return next((person for person in offered if person.email == demo_address(who)), None)
+
+
+def demo_people() -> list[DemoPerson]:
+    """Whom a demonstration has to try: in the order of their roles, as Role lists them."""
     held = Seat.objects.filter(person__email__endswith=DEMO_DOMAIN, ended_at=None)
-    found = set(held.values_list("role", flat=True))
-    return [role for role in Role if role in found]
+    seats: dict[str, list[Seat]] = {}
+    for seat in held.select_related(*_WITH).order_by("id"):
+        seats.setdefault(seat.granted_to, []).append(seat)
+    order = list(Role)
+    found = sorted(seats.items(), key=lambda item: order.index(Role(item[1][0].role)))
+    return [
+        DemoPerson(
+            who=address.removesuffix(DEMO_DOMAIN),
+            name=str(theirs[0].person),
+            acts_as=tuple(str(seat) for seat in theirs),
+        )
+        for address, theirs in found
+    ]
 
 
 def person_at(address: str) -> Person | None:

@@ -21,6 +21,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from openiln.backup import database as databases
 from openiln.backup.database import Database
+from openiln.backup.running import alone
 from openiln.files import store
 from openiln.kernel.errors import Refusal
 
@@ -86,11 +87,14 @@ def restore(source: Path, *, database: Database, is_replacing: bool = False) -> 
     Stored files that the archive does not have stay, as orphans, until the sweep.
 
     Raises:
-        Refusal: the archive is damaged, altered, or of a later version; there is something
-            already, and nobody said to replace it; or the database cannot be replaced.
+        Refusal: the site runs; the archive is damaged, altered, or of a later version; there is
+            something already, and nobody said to replace it; or the database cannot be replaced.
     """
     state = store.folder()
-    with tempfile.TemporaryDirectory(dir=state.parent, prefix=".restore-") as work:
+    with (
+        alone(state.parent),
+        tempfile.TemporaryDirectory(dir=state.parent, prefix=".restore-") as work,
+    ):
         manifest = _unpack(source, Path(work))
         _check_fits(manifest, database)
         is_free = databases.is_empty(database) and not _contents(state)

@@ -2,12 +2,14 @@
 
 import hashlib
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from openiln.charters import queries
 from openiln.charters.models import Charter, Network
 from openiln.charters.permissions import check_can_load
+from openiln.charters.rules import charter as rules
 from openiln.charters.rules.checking import check_succession, read_charter
 from openiln.kernel import audit
 from openiln.kernel.errors import RuleViolation
@@ -15,16 +17,20 @@ from openiln.kernel.seat import Seat
 
 
 @transaction.atomic
-def load_charter(text: str, *, by: Seat, at: datetime) -> Charter:
+def load_charter(text: str, *, by: Seat, at: datetime, is_back_dated: bool = False) -> Charter:
     """Record a version of a network's rules; the network is founded with its first.
 
     Loading the same text again changes nothing and returns what stands.
 
+    Rules for days gone by, beside rules in force, change what people have signed and kept. They are
+    refused unless `is_back_dated` says that this is meant, and not merely warned of: a warning is
+    read too late, for no version is ever taken out. The record says it too.
+
     Raises:
         NotPermitted: the seat is not the operator's.
         BadInput: the text is not a charter.
-        RuleViolation: another text is already in force from that day, or the version cannot follow
-            the one before it or come before the one after it.
+        RuleViolation: another text is in force from that day, the version cannot stand between
+            those beside it, or it is back-dated and nobody said that this is meant.
     """
     check_can_load(by)
     charter = read_charter(text)
@@ -40,12 +46,16 @@ def load_charter(text: str, *, by: Seat, at: datetime) -> Charter:
             f"{charter.name} already has rules in force from {in_force_on:%d %B %Y}, and they "
             "differ. Rules are never edited: give the new text a later day."
         )
-    _check_neighbours(network, text)
+    _check_neighbours(network, charter)
+    back_dated = _said_back_dated(network, charter, at)
+    if back_dated and not is_back_dated:
+        raise _unless_meant(charter, back_dated)
     version = Charter.objects.create(
         network=network, in_force_on=in_force_on, text=text, sha256=digest, loaded_at=at
     )
     audit.record(
-        f"{by.label} put rules of {charter.name} in force from {in_force_on:%d %B %Y}.",
+        f"{by.label} put rules of {charter.name} in force from {in_force_on:%d %B %Y}"
+        f"{f', {back_dated}' if back_dated else '.'}",
         by=by,
         at=at,
         about=version,
@@ -53,9 +63,15 @@ def load_charter(text: str, *, by: Seat, at: datetime) -> Charter:
     return version
 
 
-def _check_neighbours(network: Network, text: str) -> None:
+def _unless_meant(charter: rules.Charter, back_dated: str) -> RuleViolation:
+    return RuleViolation(
+        f"These rules of {charter.name} are {back_dated} If that is meant, load them with "
+        "--back-dated; else let in_force_on be today or later."
+    )
+
+
+def _check_neighbours(network: Network, charter: rules.Charter) -> None:
     """The new version must be able to stand between those before and after it."""
-    charter = read_charter(text)
     before, after = queries.neighbours(network, charter.network.in_force_on)
     pairs = [(read_charter(before.text), charter, before)] if before else []
     pairs += [(charter, read_charter(after.text), after)] if after else []
@@ -64,3 +80,16 @@ def _check_neighbours(network: Network, text: str) -> None:
         if wrong:
             day = later.network.in_force_on
             raise RuleViolation(f"The version of {day} {wrong.wrong} {wrong.mend}")
+
+
+def _said_back_dated(network: Network, charter: rules.Charter, at: datetime) -> str:
+    """What days gone by get other rules, as the end of a sentence; empty where none do."""
+    begins = charter.network.in_force_on
+    today = at.astimezone(ZoneInfo(charter.network.time_zone)).date()
+    before, after = queries.neighbours(network, begins)
+    if begins >= today or (before is None and (after is None or after.in_force_on > today)):
+        return ""
+    until = min(after.in_force_on if after else today, today)
+    instead = f"the rules of {before.in_force_on:%d %B %Y}" if before else "no rules"
+    days = f"from {begins:%d %B %Y} until {until:%d %B %Y}"
+    return f"back-dated: the days {days} had {instead} till now."

@@ -22,6 +22,7 @@ from openiln.charters.rules.commitments import (
     Side,
     Strength,
 )
+from openiln.charters.rules.community import Sight
 from openiln.charters.rules.designations import Designation
 from openiln.charters.rules.differences import differences
 from openiln.charters.rules.joining import (
@@ -39,7 +40,7 @@ from openiln.charters.rules.joining import (
     Tier,
     Vote,
 )
-from openiln.charters.rules.network import ProgramYear, judging, year_among
+from openiln.charters.rules.network import MemberKind, ProgramYear, judging, year_among
 from openiln.charters.rules.outline import Section, outline
 from openiln.charters.rules.sentences import say_obligation
 from openiln.kernel.errors import BadInput
@@ -55,6 +56,7 @@ __all__ = [
     "DesignationRoute",
     "ExceptionRoute",
     "InvitationRoute",
+    "MemberKind",
     "Menu",
     "Mode",
     "NetworkInForce",
@@ -68,6 +70,7 @@ __all__ = [
     "Route",
     "Section",
     "Side",
+    "Sight",
     "Signatory",
     "SignsAs",
     "Strength",
@@ -113,9 +116,9 @@ class YearJudged:
     charter: Charter
 
 
-def load_charter(text: str, *, by: Seat, at: datetime) -> str:
+def load_charter(text: str, *, by: Seat, at: datetime, is_back_dated: bool = False) -> str:
     """Record a version of a network's rules; returns its public id. See actions.load_charter."""
-    return actions.load_charter(text, by=by, at=at).public_id
+    return actions.load_charter(text, by=by, at=at, is_back_dated=is_back_dated).public_id
 
 
 def networks_today(seat: Seat, at: datetime) -> list[NetworkInForce]:

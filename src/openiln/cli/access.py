@@ -2,9 +2,9 @@
 
 import argparse
 
-from openiln.cli.django_side import say_refusal, start_installation
+from openiln.cli.django_side import start_installation
+from openiln.cli.organisations import organisation_named
 from openiln.kernel import clock
-from openiln.kernel.errors import Refusal, RuleViolation
 from openiln.kernel.seat import Operator
 
 
@@ -30,14 +30,9 @@ def give_access(args: argparse.Namespace) -> int:
     start_installation()
     from openiln.accounts import facade  # noqa: PLC0415 -- needs Django started
 
-    try:
-        role = facade.role_named(args.role)
-        place = _organisation(args.organisation)
-        held = facade.grant_seat(
-            place, role=role, address=args.address, by=Operator(), at=clock.now()
-        )
-    except Refusal as refusal:
-        return say_refusal(refusal)
+    role = facade.role_named(args.role)
+    place = organisation_named(args.organisation)
+    held = facade.grant_seat(place, role=role, address=args.address, by=Operator(), at=clock.now())
     print(f"{held.public_id}  An invitation goes to {args.address}: {held.label}.")
     return 0
 
@@ -47,10 +42,7 @@ def list_access(args: argparse.Namespace) -> int:
     start_installation()
     from openiln.accounts import facade  # noqa: PLC0415 -- needs Django started
 
-    try:
-        found = facade.people_of(_organisation(args.organisation), Operator())
-    except Refusal as refusal:
-        return say_refusal(refusal)
+    found = facade.people_of(organisation_named(args.organisation), Operator())
     for record in found:
         state = "ended" if record.ended_at else "acts" if record.claimed_at else "invited"
         print(f"{record.held.public_id}  {state:8}{record.held.role:18}{record.address}")
@@ -64,20 +56,6 @@ def end_access(args: argparse.Namespace) -> int:
     start_installation()
     from openiln.accounts import facade  # noqa: PLC0415 -- needs Django started
 
-    try:
-        facade.end_seat(args.access, reason=args.reason, by=Operator(), at=clock.now())
-    except Refusal as refusal:
-        return say_refusal(refusal)
+    facade.end_seat(args.access, reason=args.reason, by=Operator(), at=clock.now())
     print("The access has ended.")
     return 0
-
-
-def _organisation(written: str) -> str:
-    """The public id of the organisation that someone names by either id."""
-    from openiln.directory import facade  # noqa: PLC0415 -- needs Django started
-
-    by = Operator()
-    found = facade.organisation(by, written) or facade.organisation_by_nces_id(by, written)
-    if found is None:
-        raise RuleViolation(f"The directory has no organisation {written}. Check the id.")
-    return found.id

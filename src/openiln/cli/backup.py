@@ -3,9 +3,8 @@
 import argparse
 from pathlib import Path
 
-from openiln.cli.django_side import say_refusal, start_site
+from openiln.cli.django_side import start_site
 from openiln.kernel import clock
-from openiln.kernel.errors import Refusal
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -21,10 +20,7 @@ def write_backup(args: argparse.Namespace) -> int:
 
     from openiln.backup import archive  # noqa: PLC0415 -- the same
 
-    try:
-        manifest = archive.back_up(args.to, database=connection.settings_dict, at=clock.now())
-    except Refusal as refusal:
-        return say_refusal(refusal)
+    manifest = archive.back_up(args.to, database=connection.settings_dict, at=clock.now())
     files = len(manifest.sha256) - 1
     size = args.to.stat().st_size / 1_000_000
     print(f"{args.to} holds the database and {files} stored files ({size:.1f} MB). Keep it safe.")

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from openiln.cli.django_side import say_refusal, start_for_files, start_installation
+from openiln.cli.django_side import start_for_files, start_installation
 from openiln.kernel import clock
-from openiln.kernel.errors import BadInput, Refusal
+from openiln.kernel.errors import BadInput
 from openiln.kernel.seat import Operator
 
 if TYPE_CHECKING:
@@ -25,6 +25,11 @@ def describe(parser: argparse.ArgumentParser) -> None:
     check.set_defaults(function=check_charters)
     load = words.add_parser("load", help="put a charter file in force from the day that it names")
     load.add_argument("file", type=Path, metavar="FILE")
+    load.add_argument(
+        "--back-dated",
+        action="store_true",
+        help="take rules that begin in the past beside rules in force",
+    )
     load.set_defaults(function=load_charter)
     show = words.add_parser("show", help="show a network's rules in plain words")
     show.add_argument("network", metavar="NETWORK", help="its id: ms-iln")
@@ -66,12 +71,11 @@ def load_charter(args: argparse.Namespace) -> int:
     start_installation()
     from openiln.charters import facade  # noqa: PLC0415 -- needs Django started
 
-    try:
-        text = facade.read_text(args.file)
-        version = facade.load_charter(text, by=Operator(), at=clock.now())
-        network = facade.find_version(Operator(), version).charter.network
-    except Refusal as refusal:
-        return say_refusal(refusal)
+    text = facade.read_text(args.file)
+    version = facade.load_charter(
+        text, by=Operator(), at=clock.now(), is_back_dated=args.back_dated
+    )
+    network = facade.find_version(Operator(), version).charter.network
     begins = "begins on" if network.in_force_on > clock.now().date() else "is in force from"
     print(f"{network.name}: {args.file.name} {begins} {network.in_force_on}.")
     return 0
@@ -82,10 +86,7 @@ def show_charter(args: argparse.Namespace) -> int:
     start_installation()
     from openiln.charters import facade  # noqa: PLC0415 -- needs Django started
 
-    try:
-        network = _find(args.network, args.on)
-    except Refusal as refusal:
-        return say_refusal(refusal)
+    network = _find(args.network, args.on)
     print(f"{network.charter.name}, rules in force from {network.in_force_on}")
     for section in facade.outline(network.charter):
         print(f"\n{section.title}\n{section.intro}".rstrip())
@@ -100,10 +101,7 @@ def compare_charters(args: argparse.Namespace) -> int:
     start_for_files()
     from openiln.charters import facade  # noqa: PLC0415 -- needs Django started
 
-    try:
-        found = facade.compare(_charter_at(args.before), _charter_at(args.after))
-    except Refusal as refusal:
-        return say_refusal(refusal)
+    found = facade.compare(_charter_at(args.before), _charter_at(args.after))
     print("\n".join(found) or "They say the same.")
     return 0
 

@@ -1,17 +1,19 @@
-"""Load the demonstration."""
+"""Load the demonstration, or take it back to a fresh one."""
 
 import argparse
 import sys
 
 from openiln.cli.django_side import say_refusal, start_installation
 from openiln.kernel import clock
-from openiln.kernel.errors import Refusal
+from openiln.kernel.errors import NotPermitted, Refusal
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """Say what words this verb takes."""
     words = parser.add_subparsers(required=True, metavar="WHAT")
     words.add_parser("load", help="load it, once").set_defaults(function=load_demo)
+    again = words.add_parser("reset", help="give up everything in it, and load it anew")
+    again.set_defaults(function=reset_demo)
 
 
 def load_demo(_: argparse.Namespace) -> int:
@@ -20,10 +22,23 @@ def load_demo(_: argparse.Namespace) -> int:
     from openiln.demo import loading  # noqa: PLC0415 -- needs Django started
 
     try:
-        for sentence in loading.load(clock.now()):
-            print(sentence)
+        done = loading.load(clock.now())
     except Refusal as refusal:
         print("This demonstration was loaded by an earlier version of OpenILN.", file=sys.stderr)
-        print("Begin anew: ./dev demo --fresh", file=sys.stderr)
+        print("Begin anew: iln demo reset, or ./dev demo --fresh", file=sys.stderr)
         return say_refusal(refusal)
+    print("\n".join(done))
+    return 0
+
+
+def reset_demo(_: argparse.Namespace) -> int:
+    """Take a demonstration back to a fresh one that is loaded today."""
+    start_installation()
+    from openiln.demo import loading  # noqa: PLC0415 -- needs Django started
+
+    try:
+        done = loading.reset(clock.now())
+    except NotPermitted as refusal:
+        return say_refusal(refusal)
+    print("\n".join(done))
     return 0

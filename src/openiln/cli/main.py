@@ -2,17 +2,23 @@
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+
+from openiln.cli.django_side import database_failure, say_refusal
+from openiln.kernel.errors import Refusal
 
 VERBS = (
     "access",
     "backup",
     "charter",
+    "check",
     "demo",
     "directory",
     "evidence",
+    "network",
     "person",
     "restore",
     "serve",
@@ -35,15 +41,29 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Do what the words say; returns the exit code: 0 done, 1 refused, 2 not understood."""
-    args = build_parser().parse_args(argv)
-    function: Callable[[argparse.Namespace], int] = args.function
+    """Do what the words say; returns the exit code: 0 done, 1 refused, 2 not understood.
+
+    Here alone a refusal is printed: a verb lets it pass. So is a database that does not answer.
+    Ctrl-C ends with 130, as a shell tells of it.
+    """
     try:
+        args = build_parser().parse_args(argv)
+        function: Callable[[argparse.Namespace], int] = args.function
         code = function(args)
         sys.stdout.flush()
+    except Refusal as refusal:
+        return say_refusal(refusal)
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 128 + signal.SIGINT
     except BrokenPipeError:  # the reader has seen enough: `iln charter show ms-iln | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        failure = database_failure(error)
+        if failure is None:
+            raise
+        return say_refusal(failure)
     return code
 
 

@@ -3,8 +3,7 @@
 import argparse
 from pathlib import Path
 
-from openiln.cli.django_side import say_refusal, start_django
-from openiln.kernel.errors import Refusal
+from openiln.cli.django_side import start_django
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -22,11 +21,8 @@ def restore_backup(args: argparse.Namespace) -> int:
     from openiln.backup import archive  # noqa: PLC0415 -- the same
 
     connection.close()
-    try:
-        manifest = archive.restore(
-            args.archive, database=connection.settings_dict, is_replacing=args.replace
-        )
-    except Refusal as refusal:
-        return say_refusal(refusal)
+    manifest = archive.restore(
+        args.archive, database=connection.settings_dict, is_replacing=args.replace
+    )
     print(f"Restored as of {manifest.made_at}. Now run: iln upgrade")
     return 0

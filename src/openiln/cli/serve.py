@@ -7,7 +7,7 @@ import subprocess
 import sys
 from threading import Event, Thread
 
-from openiln.cli.django_side import say_refusal, start_installation
+from openiln.cli.django_side import start_installation
 from openiln.cli.signals import ending_on_signals
 from openiln.kernel.errors import Refusal
 
@@ -28,10 +28,11 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def serve(args: argparse.Namespace) -> int:
     """Serve with as many processes as a small machine has cores, until told to stop."""
     start_installation()
-    try:
-        check_free(args.host, args.port)
-    except Refusal as refusal:
-        return say_refusal(refusal)
+    from django.conf import settings  # noqa: PLC0415 -- needs Django started
+
+    from openiln.backup.running import running  # noqa: PLC0415 -- the same
+
+    check_free(args.host, args.port)
     server = [
         sys.executable,
         "-m",
@@ -42,10 +43,13 @@ def serve(args: argparse.Namespace) -> int:
         "--threads=4",
         "--no-control-socket",
     ]
-    print(f"OpenILN is at http://localhost:{args.port} (Ctrl-C ends it)", flush=True)
-    if args.with_worker:
-        return run_together([server, [sys.executable, "-m", "openiln.cli.main", "work"]])
-    return os.execv(sys.executable, server)  # noqa: S606 -- our own words, no shell
+    with running(settings.ENVIRONMENT.state) as lock:
+        print(f"OpenILN is at http://localhost:{args.port} (Ctrl-C ends it)", flush=True)
+        if args.with_worker:
+            worker = [sys.executable, "-m", "openiln.cli.main", "work"]
+            return run_together([server, worker], lock)
+        os.set_inheritable(lock, True)
+        return os.execv(sys.executable, server)  # noqa: S606 -- our own words, no shell
 
 
 def check_free(host: str, port: int) -> None:
@@ -65,21 +69,26 @@ def check_free(host: str, port: int) -> None:
         ) from error
 
 
-def run_together(programs: list[list[str]]) -> int:
+def run_together(programs: list[list[str]], *inherited: int) -> int:
     """Run programs until we are told to stop or one of them ends; then end them all.
+
+    They inherit the descriptors named.
 
     Each is in a session of its own, so that Ctrl-C reaches them through us, once. Returns 0 when
     we were told to stop, else 1: a site without its worker is not whole.
     """
     over = Event()
     with ending_on_signals(over) as told:
-        running = [subprocess.Popen(words, start_new_session=True) for words in programs]
-        for program in running:
+        started = [
+            subprocess.Popen(words, start_new_session=True, pass_fds=inherited)
+            for words in programs
+        ]
+        for program in started:
             Thread(target=_watch, args=(program, over), daemon=True).start()
         over.wait()
-        for program in running:
+        for program in started:
             program.terminate()
-        for program in running:
+        for program in started:
             _see_end(program)
     return 0 if told else 1
 

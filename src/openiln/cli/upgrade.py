@@ -3,6 +3,7 @@
 import argparse
 
 from openiln.cli.django_side import start_django
+from openiln.kernel.errors import Refusal
 
 NEVER_SERVED = ["us-atlas", "*.ttf", "ext", "htmx-4*", "htmax*", "htmx-2.js", "LICENSE.md"]
 """Files of packages that no page names: compressing them would take half of the time."""
@@ -19,9 +20,16 @@ def upgrade(_: argparse.Namespace) -> int:
     from django.conf import settings  # noqa: PLC0415 -- needs Django started
     from django.core.management import call_command  # noqa: PLC0415 -- the same
 
-    settings.ENVIRONMENT.state.mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=NEVER_SERVED)
+    state = settings.ENVIRONMENT.state
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+        call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=NEVER_SERVED)
+    except OSError as error:
+        raise Refusal(
+            f"ILN_STATE is {state}, where we cannot write ({error.strerror}). Name a folder of "
+            "the user that runs iln."
+        ) from error
     print("The database and the served files are up to date.")
     return 0

@@ -5,10 +5,9 @@ import os
 import socket
 from threading import Event
 
-from openiln.cli.django_side import say_refusal, start_installation
+from openiln.cli.django_side import start_installation
 from openiln.cli.signals import ending_on_signals
 from openiln.kernel import clock
-from openiln.kernel.errors import Refusal
 
 NEWS = "news-"
 """Before the number of a parked delivery, so that it is never taken for a job's id."""
@@ -30,15 +29,19 @@ def work(args: argparse.Namespace) -> int:
         return _list_parked()
     if args.retry:
         return _retry(args.retry)
-    from openiln.jobs.worker import Worker  # noqa: PLC0415 -- needs Django started
+    from django.conf import settings  # noqa: PLC0415 -- needs Django started
+
+    from openiln.backup.running import running  # noqa: PLC0415 -- the same
+    from openiln.jobs.worker import Worker  # noqa: PLC0415 -- the same
 
     worker = Worker(f"{socket.gethostname()}-{os.getpid()}"[:64], clock.now)
-    if args.once:
-        print(f"Done: {worker.drain()}.")
-        return 0
-    stop = Event()
-    with ending_on_signals(stop):
-        worker.run(stop)
+    with running(settings.ENVIRONMENT.state):
+        if args.once:
+            print(f"Done: {worker.drain()}.")
+            return 0
+        stop = Event()
+        with ending_on_signals(stop):
+            worker.run(stop)
     return 0
 
 
@@ -65,12 +68,9 @@ def _retry(parked_id: str) -> int:
     from openiln.kernel import outbox  # noqa: PLC0415 -- the same
 
     number = parked_id.removeprefix(NEWS)
-    try:
-        if parked_id.startswith(NEWS) and number.isdecimal():
-            outbox.retry(int(number), at=clock.now())
-        else:
-            queue.retry(parked_id, at=clock.now())
-    except Refusal as refusal:
-        return say_refusal(refusal)
+    if parked_id.startswith(NEWS) and number.isdecimal():
+        outbox.retry(int(number), at=clock.now())
+    else:
+        queue.retry(parked_id, at=clock.now())
     print("Queued again.")
     return 0

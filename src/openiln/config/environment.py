@@ -8,13 +8,25 @@ import os
 from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from openiln.config import values
 from openiln.kernel.errors import BadInput, Finding
 
 PREFIX = "ILN_"
+_WRONG = {  # by pydantic's name for the fault
+    "missing": "is not set.",
+    "too_short": "has fewer than {min_length} letters.",
+    "int_parsing": "is no whole number.",
+    "greater_than_equal": "is less than {ge}.",
+    "bool_parsing": "is neither true nor false.",
+    "string_pattern_mismatch": "is not written as it must be.",
+    "ours": "{sentence}",
+}
 
 
 class IdentityProvider(BaseModel, frozen=True):
@@ -31,26 +43,44 @@ class IdentityProvider(BaseModel, frozen=True):
 
 
 class Environment(BaseSettings):
-    """One field per variable; the description is what docs/reference/settings.md says."""
+    """One field per variable; the description is what docs/reference/settings.md says.
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+    Whoever writes a variable wrongly is shown its example. One that is empty counts as not set.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="ignore"
+    )
 
     secret_key: Annotated[
-        SecretStr, Field(min_length=32, description="Signs sessions and mailed links. Keep it.")
+        SecretStr,
+        Field(
+            min_length=32,
+            description="Signs sessions and mailed links. Keep it.",
+            examples=["fifty random letters"],
+        ),
     ]
     state: Path = Field(
         description="The folder of stored files, served assets and, with SQLite, the database.",
+        examples=["/var/lib/openiln"],
     )
-    database: str = Field(
+    database: Annotated[str, AfterValidator(values.database_address)] = Field(
         "",
         description="postgresql://user:password@host:5432/name. Empty: SQLite in the state folder.",
+        examples=["postgresql://user:password@host:5432/name"],
     )
     site_url: str = Field(
         "http://localhost:8000",
+        pattern=r"^https?://[^/\s]+$",
         description="The address people use; https turns secure cookies on.",
+        examples=["https://iln.example.gov"],
     )
-    hosts: list[str] = Field(
-        ["localhost", "127.0.0.1"], description="Host names answered, as a JSON list."
+    hosts: Annotated[list[str], NoDecode, BeforeValidator(values.host_names)] = Field(
+        ["localhost", "127.0.0.1"],
+        description=(
+            "Further host names answered, with commas between; the one of ILN_SITE_URL always is."
+        ),
+        examples=["iln.example.gov,www.iln.example.gov"],
     )
     proxies: int = Field(
         0,
@@ -59,6 +89,7 @@ class Environment(BaseSettings):
             "How many proxies stand before the site, each adding to X-Forwarded-For: tries at "
             "signing in are counted by the address that the first of them saw."
         ),
+        examples=["1"],
     )
     mail: SecretStr = Field(
         SecretStr("console"),
@@ -68,30 +99,50 @@ class Environment(BaseSettings):
         ),
     )
     mail_from: str = Field(
-        "OpenILN <no-reply@localhost>", description="The sender of every message."
+        "OpenILN <no-reply@localhost>",
+        pattern=r"^([^<>@]+ <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$",
+        description="The sender of every message.",
+        examples=["OpenILN <no-reply@iln.example.gov>"],
     )
-    mail_provider: dict[str, SecretStr] = Field(
-        {}, description="The provider's own settings by anymail's names, as a JSON object."
+    mail_provider: Annotated[dict[str, SecretStr], NoDecode, BeforeValidator(values.from_json)] = (
+        Field(
+            {},
+            description="The provider's own settings by anymail's names, as a JSON object.",
+            examples=['{"POSTMARK_SERVER_TOKEN": "..."}'],
+        )
     )
     mail_webhook_secret: SecretStr = Field(
         SecretStr(""),
         description="NAME:PASSWORD with which the provider tells of bounces at /mail/PROVIDER/.",
     )
     demo: bool = Field(
-        default=False, description="A demonstration: banners say so, sign-in offers its people."
+        default=False,
+        description="A demonstration: banners say so, sign-in offers its people.",
+        examples=["true"],
     )
-    oidc: list[IdentityProvider] = Field(
+    oidc: Annotated[list[IdentityProvider], NoDecode, BeforeValidator(values.from_json)] = Field(
         [],
         description=(
             "Sign-in by other organisations, as a JSON list of objects with id, name, server_url, "
             "client_id and client_secret."
         ),
+        examples=[
+            '[{"id": "ndoe", "name": "Northland", "server_url": "https://id.example.gov", ...}]'
+        ],
     )
-    log_json: bool = Field(default=False, description="Log lines as JSON rather than for a person.")
+    log_json: bool = Field(
+        default=False,
+        description="Log lines as JSON rather than for a person.",
+        examples=["true"],
+    )
 
     @property
     def is_https(self) -> bool:
         return self.site_url.startswith("https://")
+
+    @property
+    def hosts_answered(self) -> list[str]:
+        return [urlsplit(self.site_url).hostname or "", *self.hosts]
 
     @property
     def database_url(self) -> str:
@@ -115,7 +166,10 @@ def read_files(environ: MutableMapping[str, str]) -> None:
         try:
             environ[plain] = Path(environ.pop(name)).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            raise WrongSetting(f"The file that {name} names cannot be read as text.") from error
+            raise WrongSetting(
+                f"The file that {name} names cannot be read as text. Check its path and who may "
+                "read it."
+            ) from error
 
 
 def read() -> Environment:
@@ -128,10 +182,23 @@ def read() -> Environment:
     try:
         return Environment()
     except ValidationError as error:
-        findings = tuple(
-            Finding(PREFIX + str(fault["loc"][0]).upper(), f"{fault['msg']}.", "")
-            for fault in error.errors(include_input=False)
-        )
-        raise WrongSetting(
-            "The settings cannot be used. See docs/reference/settings.md.", findings
-        ) from None
+        findings = (_finding(fault) for fault in error.errors(include_input=False))
+        raise wrong_setting(*findings) from None
+
+
+def wrong_setting(*findings: Finding) -> WrongSetting:
+    """The refusal of an installation for these faults of its variables."""
+    return WrongSetting("The settings cannot be used. See docs/reference/settings.md.", findings)
+
+
+def _finding(fault: ErrorDetails) -> Finding:
+    """One fault as a sentence: the variable, what is wrong, and an example of what is right."""
+    name, *inside = fault["loc"]
+    (example,) = Environment.model_fields[str(name)].examples or []
+    within = "".join(f"{f'entry {p + 1}' if isinstance(p, int) else p}, " for p in inside)
+    wrong = _WRONG.get(fault["type"], "is not of the kind that is read.")
+    return Finding(
+        f"{PREFIX}{str(name).upper()}",
+        within + wrong.format(**fault.get("ctx", {})),
+        f"For example: {example}",
+    )

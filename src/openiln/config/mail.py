@@ -1,11 +1,16 @@
 """How this installation sends mail: from one setting to Django's and anymail's own."""
 
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
+from importlib.util import find_spec
+from urllib.parse import SplitResult, unquote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from openiln.config.environment import Environment, wrong_setting
+from openiln.kernel.errors import Finding
 
-from openiln.config.environment import Environment
+_WAYS = (
+    "Write console, smtp://user:password@host:587, or the name of a provider as anymail writes it, "
+    "such as postmark."
+)
 
 
 @dataclass(frozen=True)
@@ -27,18 +32,24 @@ def read(environment: Environment) -> Mail:
     """Understand the setting ILN_MAIL.
 
     Raises:
-        ImproperlyConfigured: it names no way to send mail, or a provider's secret is missing.
+        WrongSetting: it names no way to send mail, or a provider's secret is missing.
     """
     way = environment.mail.get_secret_value()
     if way == "console":
         return Mail("django.core.mail.backends.console.EmailBackend")
     if way.startswith(("smtp://", "smtps://")):
-        return _smtp(way)
+        return _smtp(_address(way))
+    if not way.isidentifier() or way == "base" or not find_spec(f"anymail.webhooks.{way}"):
+        raise wrong_setting(Finding("ILN_MAIL", "names no way to send mail.", _WAYS))
     secret = environment.mail_webhook_secret.get_secret_value()
     if ":" not in secret:
-        raise ImproperlyConfigured(
-            f"ILN_MAIL_WEBHOOK_SECRET must be NAME:PASSWORD, so that only {way} can tell us "
-            "of bounces. Choose both and give them to the provider in the webhook's address."
+        raise wrong_setting(
+            Finding(
+                "ILN_MAIL_WEBHOOK_SECRET",
+                "is not NAME:PASSWORD.",
+                f"Choose both, and give them to {way} in the webhook's address: with them alone "
+                "it can tell us of bounces.",
+            )
         )
     own = {name: value.get_secret_value() for name, value in environment.mail_provider.items()}
     return Mail(
@@ -48,15 +59,24 @@ def read(environment: Environment) -> Mail:
     )
 
 
-def _smtp(way: str) -> Mail:
+def _address(way: str) -> SplitResult:
+    """The parts of a mail server's address. A password may stand in it: nothing is repeated."""
+    try:
+        parts = urlsplit(way)
+        is_whole = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_whole = False
+    if not is_whole:
+        raise wrong_setting(Finding("ILN_MAIL", "names no host, or no port that is one.", _WAYS))
+    return parts
+
+
+def _smtp(parts: SplitResult) -> Mail:
     """smtps:// is encrypted from the first byte; smtp:// is once a user is named (STARTTLS)."""
-    parts = urlsplit(way)
-    if not parts.hostname:
-        raise ImproperlyConfigured("ILN_MAIL names no host: smtp://user:password@host:587.")
     is_ssl = parts.scheme == "smtps"
     return Mail(
         "django.core.mail.backends.smtp.EmailBackend",
-        host=parts.hostname,
+        host=str(parts.hostname),
         port=parts.port or (465 if is_ssl else 587),
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),

@@ -11,7 +11,7 @@ ENVIRONMENT = environment.read()
 
 SECRET_KEY = ENVIRONMENT.secret_key.get_secret_value()
 DEBUG = False
-ALLOWED_HOSTS = ENVIRONMENT.hosts
+ALLOWED_HOSTS = ENVIRONMENT.hosts_answered
 ROOT_URLCONF = "openiln.config.urls"
 WSGI_APPLICATION = "openiln.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -29,6 +29,7 @@ CONTEXTS = [
     "accounts",
     "charters",
     "membership",
+    "news",
     "pages",
 ]
 INSTALLED_APPS = [

@@ -1,20 +1,30 @@
 """What others may know of the directory, and ask of it: values, never models."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from openiln.directory import queries
 from openiln.directory.actions import organisations, spellings
 from openiln.directory.actions.bulk import Progress, in_silence
 from openiln.directory.actions.files import import_reading
 from openiln.directory.actions.runs import Imported
-from openiln.directory.models import Organisation, Spelling
+from openiln.directory.models import Organisation, OrganisationYear, Spelling
 from openiln.directory.permissions import check_can_change
 from openiln.directory.rules import ratings
-from openiln.directory.rules.kinds import Kind
+from openiln.directory.rules.kinds import Kind, year_name, year_under_way
 from openiln.directory.rules.naming import Resolution
+from openiln.directory.rules.places import (
+    LOCALE_KINDS,
+    SIZES,
+    Point,
+    locale_name,
+    miles_between,
+    size_of,
+)
 from openiln.directory.rules.ratings import Measure, Outcome, RatingFact
 from openiln.directory.sources.decisions import read_decisions
 from openiln.directory.sources.files import read_file
@@ -22,10 +32,15 @@ from openiln.kernel.errors import BadInput
 from openiln.kernel.seat import Seat
 
 __all__ = [
+    "LOCALE_KINDS",
     "MOST_FOUND",
+    "SIZES",
     "Imported",
     "Kind",
+    "Known",
+    "LatestFacts",
     "OrganisationFact",
+    "Point",
     "RatingFact",
     "SpellingInDoubt",
     "YearFact",
@@ -33,15 +48,21 @@ __all__ = [
     "decide_spellings",
     "facts_of_year",
     "import_file",
+    "latest_facts",
+    "locale_name",
+    "miles_between",
     "organisation",
     "organisation_by_nces_id",
     "points_gained",
     "rating_of_year",
     "search",
+    "size_of",
     "spellings_in_doubt",
+    "year_name",
 ]
 
 MOST_FOUND = 50
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -75,6 +96,27 @@ class YearFact:
     poverty_share: float | None
     groups: dict[str, int]
     source: str
+
+
+@dataclass(frozen=True)
+class Known(Generic[Value]):
+    """A fact, and the program year and the source that say it."""
+
+    value: Value
+    year: int
+    source: str
+
+
+@dataclass(frozen=True)
+class LatestFacts:
+    """Each fact of an organisation from the latest year of which it is known; None where never."""
+
+    organisation: OrganisationFact
+    enrolment: Known[int] | None
+    staff: Known[float] | None
+    locale: Known[str] | None
+    poverty_share: Known[float] | None
+    point: Known[Point] | None
 
 
 @dataclass(frozen=True)
@@ -134,6 +176,39 @@ def facts_of_year(seat: Seat, public_id: str, year: int) -> YearFact | None:
     )
 
 
+def latest_facts(seat: Seat, public_ids: Collection[str]) -> dict[str, LatestFacts]:
+    """What is known last of each of some organisations, by public id: for a few thousand at once.
+
+    An organisation of which nothing is known is there, with its name.
+    """
+    owners = queries.visible_to(seat).select_related("parent").filter(public_id__in=public_ids)
+    years: dict[str, list[OrganisationYear]] = {}
+    for fact in queries.years_known(seat, public_ids):
+        years.setdefault(fact.organisation.public_id, []).append(fact)
+    return {o.public_id: _latest(_fact(o), years.get(o.public_id, [])) for o in owners}
+
+
+def _latest(owner: OrganisationFact, years: list[OrganisationYear]) -> LatestFacts:
+    def last(read: Callable[[OrganisationYear], Value | None]) -> Known[Value] | None:
+        known = ((read(year), year) for year in years)
+        return next((Known(v, y.year, y.source) for v, y in known if v is not None), None)
+
+    return LatestFacts(
+        organisation=owner,
+        enrolment=last(lambda year: year.enrolment),
+        staff=last(lambda year: year.staff),
+        locale=last(lambda year: year.locale or None),
+        poverty_share=last(lambda year: year.poverty_share),
+        point=last(_point),
+    )
+
+
+def _point(year: OrganisationYear) -> Point | None:
+    if year.latitude is None or year.longitude is None:
+        return None
+    return year.latitude, year.longitude
+
+
 def rating_of_year(
     seat: Seat, public_id: str, year: int | str, measure: Measure | None = None
 ) -> RatingFact | None:
@@ -168,12 +243,22 @@ def points_gained(earlier: RatingFact, later: RatingFact) -> int | None:
 
 
 def add_organisation(
-    *, kind: Kind, name: str, state: str, year: int, by: Seat, at: datetime, parent_id: str = ""
+    *,
+    kind: Kind,
+    name: str,
+    state: str,
+    by: Seat,
+    at: datetime,
+    year: int | None = None,
+    nces_id: str = "",
+    parent_id: str = "",
 ) -> str:
-    """Record an organisation that no file brings; returns its public id.
+    """Record an organisation that no file brings, as it is in a school year; returns its public id.
+
+    Without a year it is the one under way.
 
     Raises:
-        BadInput: there is no parent of that public id.
+        BadInput: the name, the state or an id is none.
         NotPermitted: the seat may not.
         RuleViolation: the directory has one of this kind, state and name.
     """
@@ -181,7 +266,14 @@ def add_organisation(
     if parent_id and parent is None:
         raise BadInput(f"There is no organisation {parent_id} to belong to. Check the id.")
     return organisations.add_organisation(
-        kind=kind, name=name, state=state, year=year, by=by, at=at, parent=parent
+        kind=kind,
+        name=name,
+        state=state,
+        year=year_under_way(at.date()) if year is None else year,
+        nces_id=nces_id,
+        by=by,
+        at=at,
+        parent=parent,
     ).public_id
 
 

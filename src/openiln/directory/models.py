@@ -9,6 +9,7 @@ from django.db.models.lookups import Exact, GreaterThan
 
 from openiln.directory.rules.kinds import (
     DECIDED,
+    IN_A_STATE,
     LOCALES,
     NCES_ID_DIGITS,
     RESOLVED,
@@ -21,7 +22,6 @@ from openiln.kernel.models import Identified
 
 CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 DIGITS = "0123456789"
-IN_A_STATE = (Kind.DISTRICT, Kind.SCHOOL)
 
 
 def consists_of(field: str, characters: str) -> Q:

@@ -1,6 +1,6 @@
 """Every read of the directory."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -77,6 +77,13 @@ def facts_by_organisation(years: Iterable[int]) -> dict[tuple[int, int], Organis
     """What is known of these program years, by organisation and year."""
     facts = OrganisationYear.objects.filter(year__in=set(years)).order_by("id")
     return {(fact.organisation_id, fact.year): fact for fact in facts}
+
+
+def years_known(seat: Seat, public_ids: Collection[str]) -> QuerySet[OrganisationYear]:
+    """What is known of some organisations, the latest year of each first."""
+    owners = visible_to(seat).filter(public_id__in=public_ids)
+    found = OrganisationYear.objects.filter(organisation__in=owners.order_by())
+    return found.select_related("organisation").order_by("organisation_id", "-year")
 
 
 def ratings_by_measure(years: Iterable[int]) -> dict[tuple[object, ...], Rating]:

@@ -22,7 +22,9 @@ class Message(Identified):
 
     `key` says what it is for ("reminder letter-2026 avery@northland.example"): a second message of
     the same key is never made. `failure` is the name of an error or a provider's code.
-    `provider_id` is what the provider calls it, by which a bounce is told.
+    `provider_id` is what the provider calls it, by which a bounce is told. `headers` go with it
+    beside our own; `about` is the public id of the one on whose account it was written, if it must
+    be forgotten with them.
     """
 
     keep: ClassVar = Keep.PASSING
@@ -39,6 +41,8 @@ class Message(Identified):
     attempts = models.PositiveSmallIntegerField(default=0)
     failure = models.CharField(max_length=100, blank=True)
     provider_id = models.CharField(max_length=200, blank=True, db_index=True)
+    headers = models.JSONField(default=dict)
+    about = models.CharField(max_length=40, blank=True, db_index=True)
 
     class Meta:
         ordering: ClassVar = ["-queued_at", "-id"]

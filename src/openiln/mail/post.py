@@ -18,9 +18,18 @@ from openiln.mail.tasks import send_message
 
 @transaction.atomic
 def queue_message(
-    *, to: str, template: str, context: dict[str, Any], key: str, at: datetime
+    *,
+    to: str,
+    template: str,
+    context: dict[str, Any],
+    key: str,
+    at: datetime,
+    headers: dict[str, str] | None = None,
+    about: str = "",
 ) -> Message:
     """Queue one message in the caller's transaction; what has this key already is returned as is.
+
+    `headers` go with it beside our own. `about` is a public id by which `forget_messages` finds it.
 
     Raises:
         TemplateDoesNotExist: there is no `<template>.txt`.
@@ -39,11 +48,26 @@ def queue_message(
             "text": text,
             "html": html,
             "queued_at": at,
+            "headers": headers or {},
+            "about": about,
         },
     )
     if is_new:
         queue.enqueue(send_message, at=at, message_id=message.public_id)
     return message
+
+
+def forget_messages(about: str) -> int:
+    """Delete every message on someone's account, sent or not; returns how many.
+
+    What is still queued is not sent any more.
+
+    Raises:
+        ValueError: `about` is empty, which would be everyone else's mail.
+    """
+    if not about:
+        raise ValueError("Messages are forgotten on someone's account: say whose.")
+    return Message.objects.filter(about=about).delete()[0]
 
 
 def render(template: str, context: dict[str, Any]) -> tuple[str, str, str]:

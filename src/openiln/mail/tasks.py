@@ -20,7 +20,7 @@ _log = structlog.get_logger()
 
 @task
 def send_message(message_id: str, *, at: datetime) -> None:
-    """Send a message that is not yet sent.
+    """Send a message that is not yet sent, and was not forgotten meanwhile.
 
     Should a worker die between the sending and the mark, the message goes again with the same
     Message-ID, by which mailboxes tell that they have it. What the backend says is not kept or
@@ -47,11 +47,12 @@ def send_message(message_id: str, *, at: datetime) -> None:
 def _send(message: Message) -> str:
     """Hand the message over; returns what the provider calls it, or nothing."""
     host = urlsplit(settings.ENVIRONMENT.site_url).hostname
+    own = {"Message-ID": f"<{message.public_id}@{host}>", "Auto-Submitted": "auto-generated"}
     mail = EmailMultiAlternatives(
         subject=message.subject,
         body=message.text,
         to=[message.to],
-        headers={"Message-ID": f"<{message.public_id}@{host}>", "Auto-Submitted": "auto-generated"},
+        headers={**message.headers, **own},
     )
     mail.attach_alternative(message.html, "text/html")
     mail.send()

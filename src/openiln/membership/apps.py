@@ -16,7 +16,7 @@ class MembershipConfig(AppConfig):
     def import_models(self) -> None:
         """Find the models in their modules: the package itself re-exports nothing."""
         super().import_models()
-        for module in ("membership", "letter", "decision"):
+        for module in ("membership", "letter", "decision", "listing"):
             import_module(f"{self.name}.models.{module}")
 
     def ready(self) -> None:

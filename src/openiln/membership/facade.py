@@ -1,17 +1,26 @@
 """What other contexts may know and do about memberships: values, never models."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.text import capfirst
 
 from openiln.accounts import facade as accounts
+from openiln.charters.facade import Charter, MemberKind
 from openiln.kernel.errors import NotPermitted
-from openiln.kernel.seat import Seat
+from openiln.kernel.seat import Seat, Visitor
 from openiln.membership import permissions
 from openiln.membership.actions import belonging, founding, joining
 from openiln.membership.models.membership import HeldDesignation, Membership, Steward
-from openiln.membership.queries import memberships, people, ways
+from openiln.membership.queries import listing, memberships, people, ways
+from openiln.membership.rules.listing import Listed
 from openiln.membership.rules.states import Holder, State
+from openiln.shell.maps import drawing
+from openiln.shell.maps import places as marks
+from openiln.shell.maps.drawing import Map
 
 accounts.register_served(memberships.organisations_served)
 
@@ -65,6 +74,49 @@ class ParticipantFact:
 def members_of(network_id: str, on: date) -> list[MembershipFact]:
     """The members of a network on a day, by name. This is public (MS-58)."""
     return [_fact(found) for found in memberships.members(network_id, on)]
+
+
+def members_listed(network_id: str) -> list[Listed]:
+    """The members of a network today as its lists show them, by name. This is public (MS-58)."""
+    return listing.as_values(listing.listed(network_id, Visitor()).order_by("name", "id"))
+
+
+def spells_of(network_id: str, organisation_id: str) -> list[MembershipFact]:
+    """When an organisation is or was a member of a network, the last spell first. Public."""
+    return [_fact(found) for found in memberships.spells(network_id, organisation_id)]
+
+
+def designations_of(network_id: str, organisation_id: str) -> list[DesignationFact]:
+    """Every designation that an organisation holds or held in a network, the first one first.
+
+    This is public (MS-42).
+    """
+    return [_designation(held) for held in ways.all_designations(network_id, organisation_id)]
+
+
+def member_map(
+    charter: Charter, members: Sequence[Listed], *, title: str, summary: str = "", list_id: str = ""
+) -> Map:
+    """Members on a map: states on the nation's, others on their state's, or on a plain field."""
+    words = {
+        marks.Kind.MEMBER: charter.words.member.one.capitalize(),
+        marks.Kind.EXEMPLAR: capfirst(charter.words.exemplar.one),
+    }
+    about: dict[str, Any] = {"title": title, "summary": summary, "list_id": list_id, "words": words}
+    shown = [(m, _url(charter, m), _kind(m)) for m in members]
+    if charter.network.member_kind is MemberKind.STATE:
+        states = [drawing.State(m.name, m.state_code, url, kind) for m, url, kind in shown]
+        return drawing.nation_map(states=states, **about)
+    places = [marks.Place(m.name, url, m.latitude, m.longitude, kind) for m, url, kind in shown]
+    return drawing.state_map(state=charter.network.state, places=places, **about)
+
+
+def _url(charter: Charter, member: Listed) -> str:
+    return reverse("pages:member", args=[charter.network.id, member.organisation_id])
+
+
+def _kind(member: Listed) -> marks.Kind:
+    return marks.Kind.EXEMPLAR if member.is_exemplar else marks.Kind.MEMBER
 
 
 def memberships_of(organisation_id: str, seat: Seat) -> list[MembershipFact]:

@@ -1,11 +1,13 @@
-"""What the clock asks of memberships."""
+"""What the clock and the news of the directory ask of memberships."""
 
 from datetime import datetime
 
 from django_tasks import task
 
 from openiln.jobs.schedule import Every, declare
+from openiln.kernel.outbox import Payload, handles
 from openiln.membership.actions.following import tell_interested
+from openiln.membership.actions.listing import list_all
 
 
 @task
@@ -15,3 +17,18 @@ def tell_who_follows(*, at: datetime) -> None:
 
 
 declare(Every.DAY, tell_who_follows)
+
+
+@task
+def renew_lists(*, at: datetime) -> None:
+    """A status begins or ends with a day, and new rules may name others."""
+    list_all(at)
+
+
+declare(Every.HOUR, renew_lists)
+
+
+@handles("directory.imported")
+def renew_lists_by_import(_: Payload, at: datetime) -> None:
+    """The directory knows more, or otherwise, of the members."""
+    list_all(at)

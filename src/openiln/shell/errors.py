@@ -36,6 +36,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "Something went wrong on our side",
         "Nothing that you saved is lost. Try again; if it stays so, tell us the number below.",
         seat=Visitor(),  # the database may be what failed: ask it nothing
+        frame=None,
     )
 
 

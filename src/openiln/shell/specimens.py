@@ -1,9 +1,14 @@
 """Every state of every map and chart, with invented content, for the page of components."""
 
+from openiln.shell.charts.bars import bars
+from openiln.shell.charts.figure import Chart, Measure
+from openiln.shell.charts.series import columns, lines
+from openiln.shell.charts.share import share
 from openiln.shell.maps.drawing import Map, State, nation_map, state_map
 from openiln.shell.maps.places import Kind, Place
 
 _LINK = "#example"
+_PERCENT = Measure("%", decimals=1)
 
 
 def maps() -> list[Map]:
@@ -47,6 +52,78 @@ def maps() -> list[Map]:
             ],
             title="The nation, with states picked by chance",
         ),
+    ]
+
+
+def charts() -> list[Chart]:
+    """Each kind of chart: usual, empty, of one value, with gaps, below zero, with long labels."""
+    return [*_bars(), *_series(), *_shares()]
+
+
+def _bars() -> list[Chart]:
+    long = (
+        "A consolidated school district of the hills and of the valley, and its laboratory school"
+    )
+    return [
+        bars(
+            title="Bars of percentages, one of them missing",
+            heads=("District", "Share"),
+            rows=[("Example one", 84.2), ("Example two", None), (long, 61.0), ("Example four", 0)],
+            measure=Measure("%", 1, missing="too few to show"),
+            full=100,
+        ),
+        bars(
+            title="Bars on both sides of zero",
+            heads=("District", "Change"),
+            rows=[("Example one", 4.1), ("Example two", -2.5), ("Example three", 0.3)],
+            measure=Measure("points", 1),
+        ),
+        bars(title="Bars of one value", heads=("District", "Pilots"), rows=[("Example one", 3)]),
+        bars(title="Bars of nothing", heads=("District", "Pilots"), rows=[]),
+    ]
+
+
+def _series() -> list[Chart]:
+    years = [str(year) for year in range(2018, 2025)]
+    return [
+        lines(
+            title="One line, with a gap",
+            heads=("Year", "Share"),
+            rows=[(y, [v]) for y, v in zip(years, (31, 34, None, 29, 33, 37, 41), strict=True)],
+            measure=Measure("%"),
+        ),
+        lines(
+            title="Four lines",
+            heads=("Year", "First group", "Second group", "Third group", "Fourth group"),
+            rows=[
+                (y, [30 + i, 35 - i / 2, 20 + i * 2, None if i == 3 else 38])
+                for i, y in enumerate(years)
+            ],
+            measure=_PERCENT,
+        ),
+        lines(title="A line of one value", heads=("Year", "Pilots"), rows=[("2024", [7])]),
+        columns(
+            title="Columns",
+            heads=("Year", "Districts"),
+            rows=list(zip(years, (2, 5, 5, None, 9, 14, 18), strict=True)),
+        ),
+        columns(
+            title="Many columns, some below zero",
+            heads=("Month", "Change"),
+            rows=[(f"Month {i}", (i * 37 % 23 - 9) * 1200.0) for i in range(1, 25)],
+        ),
+        columns(title="Columns of nothing", heads=("Year", "Districts"), rows=[("2024", None)]),
+    ]
+
+
+def _shares() -> list[Chart]:
+    heads = ("Decision", "Lines")
+    parts = [("Granted", 12), ("Partly granted", 3), ("Denied", 4), ("Withdrawn", 1)]
+    return [
+        share(title="Parts of a whole", heads=heads, rows=[*parts, ("Not needed", 1)]),
+        share(title="A part that is nearly all", heads=heads, rows=[("Granted", 999), ("Not", 1)]),
+        share(title="A part that is not known", heads=heads, rows=[("Granted", 4), ("Not", None)]),
+        share(title="Parts of nothing", heads=heads, rows=[("Granted", 0)]),
     ]
 
 

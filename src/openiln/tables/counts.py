@@ -34,7 +34,7 @@ def count(declared: DeclaredList, rows: QuerySet[Model], asked: Asked) -> Counte
     cube = (
         rows.order_by()
         .values_list(*fields)
-        .annotate(_rows=Count("pk"))
+        .annotate(_rows=Count("*"))
         .values_list(*fields, "_rows")
     )
     total = 0

@@ -31,8 +31,8 @@ class Kind(Enum):
 class Column:
     """One column. `name` stands in addresses, CSV headings and JSON; `label` on the page.
 
-    `words` turns a stored code into what people read, on the page alone. Empty values are sorted
-    last where `may_be_empty` says that there can be some.
+    `words` turns a stored code into what people read, and `empty` no value, on the page alone.
+    Empty values are sorted last where `may_be_empty` says that there can be some.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Column:
     may_be_empty: bool = False
     is_sortable: bool = True
     words: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    empty: str = "not recorded"
 
 
 @dataclass(frozen=True)

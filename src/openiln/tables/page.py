@@ -1,7 +1,7 @@
 """One page of a declared list, ready for its template. Two queries, however many rows."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, Model, QuerySet
 from django.db.models.expressions import OrderBy
@@ -54,7 +54,7 @@ class FacetShown:
 
 @dataclass(frozen=True)
 class Page:
-    """All that the template `tables/list.html` shows."""
+    """All that the template `tables/list.html` shows; `asked_for` are the rows of every page."""
 
     caption: str
     headings: list[Heading]
@@ -68,6 +68,7 @@ class Page:
     next_url: str
     clear_url: str
     downloads: list[tuple[str, str]]
+    asked_for: QuerySet[Any]
 
 
 def page_of(declared: DeclaredList, rows: QuerySet[Model], query: QueryDict) -> Page:
@@ -85,7 +86,11 @@ def page_of(declared: DeclaredList, rows: QuerySet[Model], query: QueryDict) -> 
         caption=declared.caption,
         headings=[_heading(declared, column, asked) for column in declared.columns],
         rows=[_cells(declared, values) for values in found] if counted.total else [],
-        facets=[_facet(declared, facet, asked, counted) for facet in declared.facets],
+        facets=[
+            _facet(declared, facet, asked, counted)
+            for facet in declared.facets
+            if _says_something(facet, asked, counted)
+        ],
         total=counted.total,
         number=number,
         pages=pages,
@@ -97,6 +102,7 @@ def page_of(declared: DeclaredList, rows: QuerySet[Model], query: QueryDict) -> 
             (kind.upper(), asked.on_page(1).address(declared, format=kind))
             for kind in ("csv", "xlsx", "json")
         ],
+        asked_for=wanted,
     )
 
 
@@ -120,7 +126,7 @@ def _cells(declared: DeclaredList, values: tuple[Value, ...]) -> list[Cell]:
     url = declared.url(*values[width:]) if declared.url else ""
     return [
         Cell(
-            text=shown(value, column.kind, column.words),
+            text=shown(value, column),
             label=column.label,
             is_number=column.kind is Kind.NUMBER,
             url="" if place else url,
@@ -129,17 +135,24 @@ def _cells(declared: DeclaredList, values: tuple[Value, ...]) -> list[Cell]:
     ]
 
 
-def shown(value: Value, kind: Kind, words: Mapping[str, str]) -> str:
+def shown(value: Value, column: Column) -> str:
     """A value as a person reads it."""
+    kind = column.kind
     if value is None or value == "":
-        return "not recorded"
+        return column.empty
     if kind is Kind.YES_NO:
         return "Yes" if value else "No"
     if kind is Kind.NUMBER:
         return f"{value:,}"
     if kind is Kind.DATE:
         return f"{value:%b} {value.day}, {value:%Y}"  # type: ignore[union-attr]  # a date, as declared
-    return words.get(str(value), str(value))
+    return column.words.get(str(value), str(value))
+
+
+def _says_something(facet: Facet, asked: Asked, counted: counts.Counted) -> bool:
+    """Whether any row has a value, or one was chosen: of nothing recorded there is no choice."""
+    values = counted.by_facet[facet.name]
+    return bool(asked.chosen.get(facet.name)) or any(counts.written(v) for v in values)
 
 
 def _facet(

@@ -1,6 +1,6 @@
 """Answers a request for a declared list: a page, or all of its rows as a file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -22,16 +22,19 @@ def answer(
     *,
     template: str,
     context: dict[str, Any] | None = None,
+    beside: Callable[[QuerySet[Any], int], dict[str, Any]] | None = None,
 ) -> HttpResponseBase:
     """The list as its address asks for it. `rows` are what the seat may see.
 
-    The template includes `tables/list.html`, which shows `list`.
+    The template includes `tables/list.html`, which shows `list`. `beside` gives more context for
+    a page, such as a map, from all rows that were asked for and their number.
     """
     kind = request.GET.get("format", "")
     if kind in {"csv", "xlsx", "json"}:
         return _download(declared, rows, request, kind)
     page = page_of(declared, rows, request.GET)
-    return render(request, template, {**(context or {}), "list": page})
+    more = beside(page.asked_for, page.total) if beside else {}
+    return render(request, template, {**(context or {}), **more, "list": page})
 
 
 def _download(

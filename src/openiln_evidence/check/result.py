@@ -20,7 +20,9 @@ FLOWS = ("baseline", "linked", "with_outcome", "joined", "moved")
 class Checked:
     """An input that passed. `students`, `flows` and `sketches` have a value for every block.
 
-    They are empty for a published table, which knows no students.
+    They are empty for a published table, which knows no students. `heaviest` is the greatest weight
+    as a whole number, None where rows have none; `crossing` counts students with rows in units of
+    different treatment dates.
     """
 
     study: str
@@ -30,9 +32,11 @@ class Checked:
     kept: int
     left_out: dict[str, int]
     roster: Roster
+    heaviest: int | None
     students: dict[BlockKey, int]
     flows: dict[BlockKey, Flow]
     sketches: dict[BlockKey, Counts]
+    crossing: int
 
 
 def place_of(state: Path, study: str, digest: str) -> Path:
@@ -49,6 +53,8 @@ def save(checked: Checked, state: Path) -> Path:
         "rows": checked.rows,
         "kept": checked.kept,
         "left_out": checked.left_out,
+        "heaviest": checked.heaviest,
+        "crossing": checked.crossing,
         "schools": checked.roster.schools,
         "districts": checked.roster.districts,
         "blocks": keys,
@@ -84,9 +90,11 @@ def load(state: Path, study: Study, digest: str, name: str) -> Checked:
             kept=read["kept"],
             left_out=read["left_out"],
             roster=Roster(tuple(read["schools"]), tuple(read["districts"])),
+            heaviest=read["heaviest"],
             students=dict(zip(keys, read["students"], strict=True)),
             flows=dict(zip(keys, flows, strict=True)),
             sketches=dict(zip(sketched, sketches, strict=True)),
+            crossing=read["crossing"],
         )
     except (ValueError, KeyError, TypeError) as error:
         raise RefusedError(

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-import ibis
-
 from openiln_evidence.check.faults import READING
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.read.engine import fetch
@@ -26,20 +24,39 @@ class Roster:
         return self.schools if level is Level.SCHOOL else self.districts
 
 
-def read_roster(rows: Rows) -> Roster:
-    """Every school of the kept rows. Raises RefusedError when one is in two districts."""
+def read_roster(study: Study, rows: Rows) -> tuple[Roster, int | None]:
+    """Every school of the kept rows and their greatest weight, in one scan.
+
+    Raises RefusedError when a school is in two districts, and when scores are so finely scaled that
+    a sum of squares could pass 64 bits on any engine.
+    """
     table = rows.table
-    found = fetch(table.select("school", "district").distinct(), READING)
-    pairs = sorted({(str(row["school"]), str(row["district"])) for row in found.to_pylist()})
-    if not pairs:
+    sums = {"rows": table.tested.sum() if study.is_published else table.count()}
+    if study.columns.weight is not None:
+        sums["heaviest"] = table.weight.max()
+    found = fetch(table.group_by("school", "district").aggregate(**sums), READING).to_pylist()
+    if not found:
         raise RefusedError("input: no row is left after the study's periods, units and exclusions")
+    pairs = sorted((str(row["school"]), str(row["district"])) for row in found)
     schools = [school for school, _ in pairs]
     for before, school in pairwise(schools):
         if before == school:
             raise RefusedError(
                 f'input: school "{school}" is in two districts; give it one id and one district'
             )
-    return Roster(tuple(schools), tuple(district for _, district in pairs))
+    _check_sums(study, max(row["rows"] * row.get("heaviest", 1) for row in found))
+    heaviest = max(row["heaviest"] for row in found) if "heaviest" in sums else None
+    return Roster(tuple(schools), tuple(district for _, district in pairs)), heaviest
+
+
+def _check_sums(study: Study, weight: int) -> None:
+    """Whether the squared scores of a school of this weight stay within 64 bits."""
+    for outcome in study.outcomes:
+        furthest = round(max(abs(outcome.low), abs(outcome.high)) * outcome.scale)
+        if furthest**2 * weight > LARGEST:
+            raise RefusedError(
+                f'study: outcome "{outcome.id}" has too many decimals for exact sums; declare fewer'
+            )
 
 
 def check_treatment(study: Study, rows: Rows) -> None:
@@ -64,20 +81,4 @@ def check_treatment(study: Study, rows: Rows) -> None:
         if {row["low"], row["high"]} != {int(start is not None and period >= start)}:
             raise RefusedError(
                 f'input: treatment of unit "{unit_}" in {period} is not what the study\'s dates say'
-            )
-
-
-def check_sums(study: Study, rows: Rows) -> None:
-    """Refuse scores so finely scaled that a sum of squares could pass 64 bits on any engine."""
-    table = rows.table
-    each = table.tested.sum() if study.is_published else table.count()
-    largest = fetch(table.group_by("school").aggregate(n=each).aggregate(n=ibis._.n.max()), READING)
-    weight = 1
-    if study.columns.weight is not None:
-        weight = fetch(table.aggregate(w=table.weight.max()), READING)["w"][0].as_py() or 1
-    for outcome in study.outcomes:
-        furthest = round(max(abs(outcome.low), abs(outcome.high)) * outcome.scale)
-        if furthest**2 * weight * largest["n"][0].as_py() > LARGEST:
-            raise RefusedError(
-                f'study: outcome "{outcome.id}" has too many decimals for exact sums; declare fewer'
             )

@@ -5,8 +5,8 @@ from dataclasses import replace
 from openiln_evidence.check.attendance import count_attendance
 from openiln_evidence.check.faults import READING, Bad, count_rows, repeated_students
 from openiln_evidence.check.result import Checked
-from openiln_evidence.check.roster import check_sums, check_treatment, read_roster
-from openiln_evidence.check.students import read_periods, read_sketches
+from openiln_evidence.check.roster import check_treatment, read_roster
+from openiln_evidence.check.students import read_students
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.read.engine import fetch
 from openiln_evidence.read.rows import Rows, study_rows
@@ -32,9 +32,8 @@ def check_input(study: Study, source: Source, *, key: int) -> Checked:
     census = count_rows(study, source, rows)
     if census.bad:
         raise BadRowsError(census.bad)
-    roster = read_roster(rows)
+    roster, heaviest = read_roster(study, rows)
     check_treatment(study, rows)
-    check_sums(study, rows)
     checked = Checked(
         study=study.digest,
         input=source.digest,
@@ -43,19 +42,26 @@ def check_input(study: Study, source: Source, *, key: int) -> Checked:
         kept=census.kept,
         left_out=census.left_out,
         roster=roster,
+        heaviest=heaviest,
         students={},
         flows={},
         sketches={},
+        crossing=0,
     )
     if study.is_published:
         _check_groups(rows)
         return checked
-    found = read_periods(study, rows, count=census.kept)
+    found = read_students(study, rows, count=census.kept, key=key)
     if found.repeated:
         raise BadRowsError(repeated_students(study, source))
     students, flows = count_attendance(study, found.patterns)
-    sketches = read_sketches(study, rows, key)
-    return replace(checked, students=students, flows=flows, sketches=sketches)
+    return replace(
+        checked,
+        students=students,
+        flows=flows,
+        sketches=found.sketches,
+        crossing=found.crossing,
+    )
 
 
 def _check_groups(rows: Rows) -> None:

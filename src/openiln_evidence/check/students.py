@@ -1,124 +1,114 @@
-"""What only student ids can tell, asked of the engine: periods, repeats, and sketches of row sets.
+"""What only student ids can tell, asked of the engine in one scan: periods, repeats, and moves.
 
-A student's periods are the sum of 2 ** place over rows, where place counts from the study's first
-period. A sum of n powers of two has n ones exactly when all differ, so the same sum tells presence
-and repeats, on every engine (bitwise aggregates are not on all of them).
+One GROUP BY takes the rows to students, and all else is asked of its result.
 """
 
 from dataclasses import dataclass
 from typing import Any
 
-import ibis
 import numpy as np
 
-from openiln_evidence.check.attendance import BlockKey, Patterns, groups
+from openiln_evidence.check.attendance import BlockKey, Patterns
 from openiln_evidence.check.faults import READING
+from openiln_evidence.check.fields import Fields
+from openiln_evidence.check.sketches import read_sketches
 from openiln_evidence.moments import Counts
-from openiln_evidence.read.engine import fetch
-from openiln_evidence.read.rows import Rows
-from openiln_evidence.study.plan import WHOLE, Study
+from openiln_evidence.read.engine import fetch, held, whole
+from openiln_evidence.read.rows import Rows, by_students, first_treated
+from openiln_evidence.study.plan import Study
 
 Expr = Any  # Ibis types its tables loosely
-ROWS_A_PASS = 3_000_000
-"""Students are taken in passes of about this many rows, so that memory does not grow with rows."""
-BUCKETS = 128
-"""How many parts a sketch has. A student's keyed hash chooses one, so two row sets that differ in d
-students differ in at most d parts, and in nearly d while d is far below this."""
-EVERY_OUTCOME = "*"
-MASK = 2**31 - 1
-SPREAD = 0x9E3779B1
-"""Carries a period's few bits over many (Knuth 1973, section 6.4: the golden ratio in 32 bits)."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """Patterns of all passes together, and whether a student has two rows in a period."""
+    """What all passes saw.
+
+    `repeated` says whether a student has two rows in a period; `crossing` counts students with rows
+    in units of different treatment dates. `sketches` are as in `read_sketches`.
+    """
 
     patterns: Patterns
     repeated: bool
+    crossing: int
+    sketches: dict[BlockKey, Counts]
 
 
-def read_periods(study: Study, rows: Rows, *, count: int) -> Found:
+def read_students(study: Study, rows: Rows, *, count: int, key: int) -> Found:
     """Take the kept rows, of which there are `count`, in passes over students."""
-    passes = -(-count // ROWS_A_PASS)
-    parts, repeated = [], False
-    for turn in range(passes):
-        table = rows.table
-        if passes > 1:
-            table = table.filter(((table.student.hash() & MASK) % passes) == turn)
-        periods = _periods_of_students(study, table)
-        keys = [column for column in periods.columns if column != "student"]
-        counted = periods.group_by(keys).aggregate(students=periods.count())
-        parts.append(_as_patterns(study, fetch(counted, READING)))
-        repeated |= _is_repeated(study, table)
-    return Found(_together(parts), repeated)
+    found = [_read_pass(study, table, key) for table in by_students(rows.table, count)]
+    sketches: dict[BlockKey, Counts] = {}
+    for one in found:
+        for block, sketch in one.sketches.items():
+            sketches[block] = sketches.get(block, 0) + sketch
+    return Found(
+        patterns=_together([one.patterns for one in found]),
+        repeated=any(one.repeated for one in found),
+        crossing=sum(one.crossing for one in found),
+        sketches=sketches,
+    )
 
 
-def read_sketches(study: Study, rows: Rows, key: int) -> dict[BlockKey, Counts]:
-    """For every block, (BUCKETS,) sums of keyed hashes of its rows' students and periods.
+def _read_pass(study: Study, table: Expr, key: int) -> Found:
+    fields = Fields(study)
+    with held(_attendance(fields, table, "student"), READING) as students:
+        moves = students.low != students.high
+        here = fields.take(students, 0)
+        seen = students.group_by(times="times", here=here, moves=moves).aggregate(
+            n=students.count()
+        )
+        found = fetch(seen, READING)
+        repeated = any(
+            int(here).bit_count() != times
+            for here, times in zip(
+                found["here"].to_pylist(), found["times"].to_pylist(), strict=True
+            )
+        )
+        parts, crossing = students, 0
+        if any(found["moves"].to_pylist()):
+            moving = table.semi_join(students.filter(moves), "student")
+            of_unit = moving.mutate(unit=moving[study.treatment.level.value])
+            each = _attendance(fields, of_unit, "student", "unit").drop("unit")
+            crossing = _count_crossing(study, moving)
+            parts = students.filter(~moves).union(each)
+        parts = parts.rename(unit="low").drop("high", "times")
+        counted = parts.group_by("unit", "cohort", *fields.words).aggregate(students=parts.count())
+        patterns = _as_patterns(study, fields, fetch(counted, READING))
+        return Found(patterns, repeated, crossing, read_sketches(study, fields, parts, key))
 
-    EVERY_OUTCOME stands for the rows that have all of them.
-    """
-    table = rows.table
-    student = (table.student.hash() ^ key).hash()
-    row = (student ^ (table.period.cast("int64") * SPREAD)) & MASK
-    there = {f"y{o}": table[f"y{o}"].notnull() for o in range(len(study.outcomes))}
-    inside = {f"g{g}": table[f"g{g}"] for g in range(len(study.subgroups))}
-    unit = table[study.treatment.level.value]
-    grouped = table.group_by(unit=unit, bucket=student & (BUCKETS - 1), **there, **inside)
-    found = fetch(grouped.aggregate(total=row.sum()), READING)
-    units = np.array([str(unit) for unit in found["unit"].to_pylist()])
-    bucket, total = _whole(found["bucket"]), _whole(found["total"])
-    there_too = {o.id: _whole(found[f"y{place}"]) for place, o in enumerate(study.outcomes)}
-    there_too[EVERY_OUTCOME] = np.prod(list(there_too.values()), axis=0)
-    within = {s.id: _whole(found[f"g{place}"]) for place, s in enumerate(study.subgroups)}
-    within[WHOLE] = np.ones_like(total)
-    sketches = {}
-    for unit, places in groups(units):
-        for outcome, has in there_too.items():
-            for subgroup, belongs in within.items():
-                sketch = np.zeros(BUCKETS, dtype=np.int64)
-                np.add.at(sketch, bucket[places], (total * has * belongs)[places])
-                sketches[outcome, subgroup, unit] = sketch
-    return sketches
 
-
-def _periods_of_students(study: Study, table: Expr) -> Expr:
-    """One row per student and unit: their periods, in each subgroup, with each outcome."""
+def _attendance(fields: Fields, table: Expr, *keys: str) -> Expr:
+    """For each group, rows, words, cohort, and the first and the last unit by name."""
+    study = fields.study
     place = table.period.cast("int64") - study.periods[0]
-    bit = ibis.literal(1, "int64") << place
-    inside = [ibis.literal(True), *(table[f"g{g}"] for g in range(len(study.subgroups)))]
-    masks = {}
-    for g, test in enumerate(inside):
-        masks[f"here{g}"] = test.ifelse(bit, 0).sum()
-        for o in range(len(study.outcomes)):
-            masks[f"with{o}_{g}"] = (test & table[f"y{o}"].notnull()).ifelse(bit, 0).sum()
     graded = study.columns.grade is not None
-    cohort = (table.grade.cast("int64") - place).min() if graded else table.period.min()
-    grouped = table.group_by("student", unit=table[study.treatment.level.value])
-    return grouped.aggregate(cohort=cohort, **masks)
+    unit = table[study.treatment.level.value]
+    return table.group_by(*keys).aggregate(
+        times=table.count(),
+        cohort=(table.grade.cast("int64") - place).min() if graded else table.period.min(),
+        low=unit.min(),
+        high=unit.max(),
+        **fields.sums(table),
+    )
 
 
-def _is_repeated(study: Study, table: Expr) -> bool:
-    bit = ibis.literal(1, "int64") << (table.period.cast("int64") - study.periods[0])
-    whole = table.group_by("student").aggregate(times=table.count(), here=bit.sum())
-    found = fetch(whole.group_by("times", "here").aggregate(n=whole.count()), READING)
-    pairs = zip(found["here"].to_pylist(), found["times"].to_pylist(), strict=True)
-    return any(int(here).bit_count() != times for here, times in pairs)
+def _count_crossing(study: Study, moving: Expr) -> int:
+    start = first_treated(study, moving)
+    each = moving.group_by("student").aggregate(crosses=start.min() != start.max())
+    found = fetch(each.aggregate(n=each.crosses.sum()), READING)
+    return int(found["n"][0].as_py())
 
 
-def _as_patterns(study: Study, found: Any) -> Patterns:  # noqa: ANN401 -- an Arrow table
-    subgroups = range(len(study.subgroups) + 1)
+def _as_patterns(study: Study, fields: Fields, found: Any) -> Patterns:  # noqa: ANN401 -- Arrow
+    words = {word: whole(found[word]) for word in fields.words}
+    here = [fields.take(words, fields.subgroup(g)) for g in range(len(study.subgroups) + 1)]
+    having = [fields.take(words, fields.outcome(o)) for o in range(len(study.outcomes))]
     return Patterns(
         unit=np.array([str(unit) for unit in found["unit"].to_pylist()]),
-        cohort=_whole(found["cohort"]),
-        students=_whole(found["students"]),
-        here=tuple(_whole(found[f"here{g}"]) for g in subgroups),
-        with_outcome={
-            (o, g): _whole(found[f"with{o}_{g}"])
-            for o in range(len(study.outcomes))
-            for g in subgroups
-        },
+        cohort=whole(found["cohort"]),
+        students=whole(found["students"]),
+        here=tuple(here),
+        with_outcome={(o, g): y & x for o, y in enumerate(having) for g, x in enumerate(here)},
     )
 
 
@@ -133,7 +123,3 @@ def _together(parts: list[Patterns]) -> Patterns:
             for key in parts[0].with_outcome
         },
     )
-
-
-def _whole(column: Any) -> Counts:  # noqa: ANN401 -- an Arrow column
-    return np.asarray(column.to_numpy(), dtype=np.int64)

@@ -26,7 +26,7 @@ def make_blocks(study: Study, table: Table, checked: Checked) -> list[Compressed
     for (o, g), sums in table.sums.items():
         for u in np.flatnonzero(sums.counts[:, :, 0, 0].sum(axis=1)):
             here = of_unit(sums, table, int(u))
-            block = _block(study, table, checked, here, (o, g, int(u)))
+            block = block_of(study, table, checked, here, (o, g, int(u)))
             made.append(Compressed(block, _tally(study, table, here, o, int(u))))
     return made
 
@@ -45,9 +45,10 @@ def of_unit(sums: Sums, table: Table, u: int) -> Sums:
     )
 
 
-def _block(
+def block_of(
     study: Study, table: Table, checked: Checked, sums: Sums, place: tuple[int, int, int]
 ) -> Block:
+    """The block of one outcome, subgroup and unit, by their places."""
     o, g, u = place
     outcome, unit = study.outcomes[o], table.units[u]
     subgroup = (WHOLE, *(s.id for s in study.subgroups))[g]
@@ -68,7 +69,7 @@ def _block(
         singletons=int((rows == 1).sum()),
         schooled=schooled(sums),
         by_period=_by_period(here, middle(outcome) / outcome.scale),
-        flow=checked.flows.get(key, _no_flow(len(study.periods))),
+        flow=checked.flows.get(key, no_flow(len(study.periods))),
     )
 
 
@@ -123,6 +124,7 @@ def _by_period(here: dict[str, Floats], off: float) -> PeriodMoments:
     )
 
 
-def _no_flow(periods: int) -> Flow:
+def no_flow(periods: int) -> Flow:
+    """Where nobody was counted."""
     none = np.zeros(periods, dtype=np.int64)
     return Flow(none, none, none, none, none)

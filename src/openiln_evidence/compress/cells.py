@@ -18,15 +18,15 @@ from openiln_evidence.check.result import Checked
 from openiln_evidence.compress.combinations import Combinations, Factor
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.moments import Counts
-from openiln_evidence.read.engine import fetch
+from openiln_evidence.read.engine import fetch, whole
 from openiln_evidence.read.rows import Rows
 from openiln_evidence.study.plan import Kind, Outcome, Study
 
 Expr = Any  # Ibis types its tables loosely
 READING = "input: the rows could not be grouped"
 NARROW = 2**31
-ROWS_A_PASS = 2_000_000
-"""Periods are taken in passes of about this many rows, so that memory does not grow with rows."""
+CELLS_A_PASS = 100_000
+"""Periods are taken in passes of at most about this many cells, so that memory does not grow."""
 SUMS = ("n", "w", "wy", "wyy", "ones")
 """Per outcome: rows, weights, w y, w y^2, rows with y = 1 (0/1 outcomes)."""
 
@@ -54,16 +54,20 @@ def read_cells(
 
     With `common`, only rows that have every outcome.
     """
-    passes = min(-(-checked.kept // ROWS_A_PASS), len(study.periods))
+    most = len(study.periods) * len(checked.roster.schools) * combinations.count
+    passes = min(-(-min(checked.kept, most) // CELLS_A_PASS), len(study.periods))
     for periods in np.array_split(np.array(study.periods), passes):
         table = rows.table
         if passes > 1:
             table = table.filter(table.period.between(int(periods[0]), int(periods[-1])))
-        found = fetch(cells_query(study, table, combinations, common=common), READING)
-        yield _as_cells(study, found, checked, combinations)
+        query = cells_query(study, table, combinations, heaviest=checked.heaviest, common=common)
+        found = fetch(query, READING)
+        yield as_cells(study, found, checked, combinations)
 
 
-def cells_query(study: Study, table: Expr, combinations: Combinations, *, common: bool) -> Expr:
+def cells_query(
+    study: Study, table: Expr, combinations: Combinations, *, heaviest: int | None, common: bool
+) -> Expr:
     """The Ibis query; its columns are the keys, and each of SUMS for each outcome (n0, w0 ...)."""
     outcomes = [table[f"y{o}"] for o in range(len(study.outcomes))]
     if common or len(outcomes) == 1:
@@ -71,7 +75,7 @@ def cells_query(study: Study, table: Expr, combinations: Combinations, *, common
     sums: dict[str, Expr] = {}
     for o, outcome in enumerate(study.outcomes):
         of = _published_sums if study.is_published else _record_sums
-        sums |= {f"{key}{o}": value for key, value in of(study, table, o, outcome).items()}
+        sums |= {f"{key}{o}": value for key, value in of(table, o, outcome, heaviest).items()}
         each = table.tested if study.is_published else ibis.literal(1, "int64")
         for p in range(o):
             both = outcomes[o].notnull() & outcomes[p].notnull()
@@ -80,20 +84,21 @@ def cells_query(study: Study, table: Expr, combinations: Combinations, *, common
     return table.group_by(keys).aggregate(**sums)
 
 
-def _record_sums(study: Study, table: Expr, o: int, outcome: Outcome) -> dict[str, Expr]:
-    """Narrow whole numbers where the outcome's range allows: they are added faster."""
+def _record_sums(table: Expr, o: int, outcome: Outcome, heaviest: int | None) -> dict[str, Expr]:
+    """Narrow whole numbers where range and weights allow: they are added faster."""
     largest = max(abs(outcome.low), abs(outcome.high)) * outcome.scale
-    y = table[f"y{o}"].cast("int32" if largest**2 < NARROW else "int64")
+    narrow = "int32" if largest**2 * (heaviest or 1) < NARROW else "int64"
+    y = table[f"y{o}"].cast(narrow)
     sums = {"n": y.count()}
     if outcome.kind is Kind.BINARY:
         sums["ones"] = y.sum()
-    if study.columns.weight is None:
+    if heaviest is None:
         return sums | {"wy": y.sum(), "wyy": (y * y).sum()}
-    w = table.weight.cast("int64")
-    return sums | {"w": w.sum(where=y.notnull()), "wy": (w * y).sum(), "wyy": (w * (y * y)).sum()}
+    w = y.notnull().ifelse(table.weight.cast(narrow), ibis.null())
+    return sums | {"w": w.sum(), "wy": (w * y).sum(), "wyy": (w * (y * y)).sum()}
 
 
-def _published_sums(_: Study, table: Expr, o: int, outcome: Outcome) -> dict[str, Expr]:
+def _published_sums(table: Expr, o: int, outcome: Outcome, _: int | None) -> dict[str, Expr]:
     """A published row is n students with a mean and, where it has one, a standard deviation."""
     y = table[f"y{o}"].cast("int64")
     n = table.tested.cast("int64")
@@ -104,10 +109,11 @@ def _published_sums(_: Study, table: Expr, o: int, outcome: Outcome) -> dict[str
     return {"n": n.sum(where=y.notnull()), "wy": (n * y).sum(), "wyy": (n * square).sum()}
 
 
-def _as_cells(study: Study, found: pa.Table, checked: Checked, combinations: Combinations) -> Cells:
+def as_cells(study: Study, found: pa.Table, checked: Checked, combinations: Combinations) -> Cells:
+    """The rows of a `cells_query`, with places for names."""
     schools = pa.array(checked.roster.schools, pa.string())
     school = _places(found["school"].cast(pa.string()), schools, "school")
-    period = _whole(found["period"]) - study.periods[0]
+    period = whole(found["period"]) - study.periods[0]
     combination = np.zeros(len(period), dtype=np.intp)
     for factor in combinations.factors:
         place = _places_in_factor(found[factor.column], factor)
@@ -115,11 +121,11 @@ def _as_cells(study: Study, found: pa.Table, checked: Checked, combinations: Com
     sums = []
     for o in range(len(study.outcomes)):
         there = {
-            key: _whole(found[f"{key}{o}"]) for key in SUMS if f"{key}{o}" in found.column_names
+            key: whole(found[f"{key}{o}"]) for key in SUMS if f"{key}{o}" in found.column_names
         }
         sums.append({"w": there["n"]} | there)
     both = {
-        (p, o): _whole(found[f"both{p}_{o}"]) for o in range(len(study.outcomes)) for p in range(o)
+        (p, o): whole(found[f"both{p}_{o}"]) for o in range(len(study.outcomes)) for p in range(o)
     }
     return Cells(school, period.astype(np.intp), combination, tuple(sums), both)
 
@@ -136,7 +142,3 @@ def _places(column: Any, values: Any, name: str) -> NDArray[np.intp]:  # noqa: A
             f"input: {name} has values that the check did not see; run iln evidence check again"
         )
     return np.asarray(places.to_numpy(), dtype=np.intp)
-
-
-def _whole(column: Any) -> Counts:  # noqa: ANN401 -- an Arrow column
-    return np.asarray(pc.fill_null(column, 0).to_numpy(), dtype=np.int64)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import coo_matrix
 
 from openiln_evidence.check.result import Checked
 from openiln_evidence.compress.cells import Cells
@@ -100,9 +100,9 @@ class Table:
         z = self.combinations.dummies
         pairs = (z[:, :, None] * z[:, None, :]).reshape(len(z), -1)
 
-        def by(rows: NDArray[np.intp], count: int, key: str) -> csr_matrix:
+        def by(rows: NDArray[np.intp], count: int, key: str) -> coo_matrix:
             shape = (count * periods, len(z))
-            return csr_matrix((found[key], (rows, cells.combination)), shape=shape)
+            return coo_matrix((found[key], (rows, cells.combination)), shape=shape)
 
         at_unit = {key: by(unit, len(self.units), key) for key in ("n", "w", "wy")}
         keys = [key for key in ("n", "w", "wy", "wyy", "ones") if key in found]
@@ -110,6 +110,7 @@ class Table:
         ways = at_unit["n"] @ self.combinations.atoms[1]
         self.atoms[o] += ways.reshape(len(self.units), periods, -1).sum(axis=1)
         few = (self.few[:, None] * periods + np.arange(periods)).reshape(-1)
+        rows_of_few = at_school["n"].tocsr()[few]
         for g, mask in enumerate(self.combinations.inside):
             sums = self.sums[o, g]
             inside = mask[:, None]
@@ -117,7 +118,7 @@ class Table:
             sums.weights += (at_unit["w"] @ (pairs * inside)).reshape(sums.weights.shape)
             sums.scores += (at_unit["wy"] @ (z * inside)).reshape(sums.scores.shape)
             sums.columns += (at_school["w"] @ (z * inside)).reshape(sums.columns.shape)
-            at_few = at_school["n"][few] @ (pairs * inside)
+            at_few = rows_of_few @ (pairs * inside)
             sums.counts_of_school += at_few.reshape(sums.counts_of_school.shape)
             for key in keys:
                 sums.by_school[key] += (at_school[key] @ mask).reshape(-1, periods)

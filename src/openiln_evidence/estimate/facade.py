@@ -20,7 +20,12 @@ from openiln_evidence.estimate.refusal import CannotEstimateError
 from openiln_evidence.estimate.required.attrition import attrition
 from openiln_evidence.estimate.required.declared import declared_outcomes
 from openiln_evidence.estimate.required.pretrends import pretrends
-from openiln_evidence.estimate.required.sensitivity import mobility, selection_period, spillover
+from openiln_evidence.estimate.required.sensitivity import (
+    by_first_enrolment,
+    mobility,
+    selection_period,
+    spillover,
+)
 from openiln_evidence.estimate.selection import Selection, select
 from openiln_evidence.moments import Block
 
@@ -90,9 +95,7 @@ def _checks(
     """Everything that is required with every estimate."""
 
     def first_enrolment() -> MainEffect:
-        named = design.first_enrolment or ""
-        chosen = _eligible(select(blocks, design.outcome, named, design.treated_from))
-        return _main(design, chosen)
+        return _main(design, by_first_enrolment(design, blocks, main.chosen))
 
     def unreached() -> MainEffect:
         reached = design.spilled_on or frozenset()

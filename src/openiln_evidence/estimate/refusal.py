@@ -1,9 +1,7 @@
-"""The one way in which an estimate is refused."""
+"""How the centre refuses an estimate."""
+
+from openiln_evidence.errors import RefusedError
 
 
-class CannotEstimateError(ValueError):
-    """One sentence: what is wrong, where, and what to do. Never a student's value."""
-
-    @property
-    def sentence(self) -> str:
-        return str(self)
+class CannotEstimateError(RefusedError):
+    """What was sent is in order, and still gives no sound estimate. A check may leave it open."""

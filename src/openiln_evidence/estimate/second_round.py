@@ -4,15 +4,41 @@ The centre sends each holder the coefficients in its own block's columns; the ho
 over its schools s of S_s S_s', S_s = xy_s - xx_s b, and no school's own numbers.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from openiln_evidence.estimate.clustered_errors import sandwich
+from openiln_evidence.estimate.answer import Estimate
+from openiln_evidence.estimate.clustered_errors import sandwich, t_estimate
+from openiln_evidence.estimate.design import Design
+from openiln_evidence.estimate.main_effect import dates_vary
 from openiln_evidence.estimate.normal_equations import Fit
 from openiln_evidence.estimate.refusal import CannotEstimateError
-from openiln_evidence.estimate.selection import Selection
-from openiln_evidence.moments import Floats, Schooled
+from openiln_evidence.estimate.selection import Selection, select
+from openiln_evidence.estimate.two_way import TREATED, fit_two_way
+from openiln_evidence.moments import Block, Floats, Schooled
+
+BY_SCHOOL = "CR1 by school, t(schools - 1), finer than treatment: too sure"
+
+
+def two_way_of(design: Design, blocks: Sequence[Block]) -> tuple[Fit, Selection]:
+    """The fit that a second round is about. Refused where dates vary: it is no estimate then."""
+    chosen = select(blocks, design.outcome, design.subgroup, design.treated_from)
+    if dates_vary(chosen) or design.method != "difference in differences":
+        raise CannotEstimateError(
+            "Errors by school are had for differences in differences of one treatment date; "
+            "cluster by the assignment unit."
+        )
+    return fit_two_way(chosen), chosen
+
+
+def by_school(design: Design, blocks: Sequence[Block], answers: Mapping[str, Floats]) -> Estimate:
+    """The effect with errors clustered by school."""
+    fit, chosen = two_way_of(design, blocks)
+    variance = float(cr1_by_school(fit, chosen, answers)[-1, -1])
+    df = _moving_schools(chosen) - 1
+    effect = float(fit.b[-1])
+    return t_estimate(TREATED, effect, variance, df=df, alpha=design.alpha, method=BY_SCHOOL)
 
 
 def questions(fit: Fit, chosen: Selection) -> dict[str, Floats]:
@@ -45,5 +71,8 @@ def cr1_by_school(fit: Fit, chosen: Selection, answers: Mapping[str, Floats]) ->
                 "or cluster by the assignment unit."
             )
         meat += unit_map.T @ answers[block.unit] @ unit_map
-    schools = sum(block.schools - block.singletons for block in chosen.blocks)
-    return sandwich(fit, meat, schools)
+    return sandwich(fit, meat, _moving_schools(chosen))
+
+
+def _moving_schools(chosen: Selection) -> int:
+    return sum(block.schools - block.singletons for block in chosen.blocks)

@@ -67,8 +67,7 @@ def largest_parts(
     study: Study, source: Source, checked: Checked, made: Sequence[Compressed], table: Table
 ) -> list[float]:
     """For each block, the share that `largest_part` bounds; exact where the scale's ends fail."""
-    rows = study_rows(study, source).table
-    heaviest = _heaviest(study, rows)
+    heaviest = (checked.heaviest or 1) / 10.0**study.columns.weight_decimals
     found = []
     again = []
     for place, one in enumerate(made):
@@ -78,6 +77,7 @@ def largest_parts(
             again.append(place)
     if again:
         units = {made[place].block.unit for place in again}
+        rows = study_rows(study, source).table
         seen = _read_extremes(study, rows, checked, units)
         for place in again:
             block = made[place].block
@@ -91,13 +91,6 @@ def largest_parts(
 def _of(one: Compressed, extremes: Extremes) -> float:
     alone = one.block.schools < FEWEST_SCHOOLS
     return largest_part(one.tally.squares, extremes, alone=alone)
-
-
-def _heaviest(study: Study, rows: Expr) -> float:
-    if study.columns.weight is None:
-        return 1.0
-    found = fetch(rows.aggregate(w=rows.weight.max()), READING)["w"][0].as_py()
-    return float(found) / 10.0**study.columns.weight_decimals
 
 
 def _ends(study: Study, id_: str, heaviest: float) -> Extremes:

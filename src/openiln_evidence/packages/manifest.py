@@ -1,14 +1,10 @@
 """What a package says about itself."""
 
-import hashlib
-import json
 from dataclasses import asdict, dataclass
 
-from openiln_evidence.errors import RefusedError
+from openiln_evidence.packages import sealed
 
 KIND = "openiln evidence package"
-SCHEMA = 1
-"""The version of packages that this program writes and reads."""
 MANIFEST = "manifest.json"
 MOMENTS = "moments.npz"
 
@@ -55,39 +51,18 @@ class Manifest:
 
 
 def to_bytes(manifest: Manifest) -> bytes:
-    """JSON with a checksum of its own text, as its first line."""
-    body = {"kind": KIND, "schema": SCHEMA} | asdict(manifest)
-    text = json.dumps(body, indent=1, sort_keys=True)
-    seal = hashlib.sha256(text.encode()).hexdigest()
-    whole = {"checksum": seal, "manifest": json.loads(text)}
-    return json.dumps(whole, indent=1, sort_keys=True).encode()
+    """JSON with a checksum of its own text."""
+    return sealed.to_bytes(KIND, asdict(manifest))
 
 
 def from_bytes(content: bytes, name: str) -> Manifest:
     """Raises RefusedError naming a package that is damaged, edited, or of a newer version."""
-    damaged = RefusedError(f"package {name}: its manifest is damaged or edited; ask for it again")
+    told = f"package {name}: its manifest"
+    body = sealed.from_bytes(content, told, KIND)
     try:
-        whole = json.loads(content)
-        body = whole["manifest"]
-        newer = body["kind"] == KIND and body["schema"] > SCHEMA
-    except (ValueError, KeyError, TypeError):
-        raise damaged from None
-    if newer:
-        raise RefusedError(
-            f"package {name}: it is of version {body['schema']}, and this program reads {SCHEMA}; "
-            "upgrade this program"
-        )
-    text = json.dumps(body, indent=1, sort_keys=True)
-    if hashlib.sha256(text.encode()).hexdigest() != whole.get("checksum"):
-        raise damaged
-    try:
-        kind, schema = body.pop("kind"), body.pop("schema")
         for key in ("columns", "periods", "units", "schools", "common"):
             body[key] = tuple(body[key])
         body["blocks"] = tuple(BlockLine(**line) for line in body["blocks"])
-        manifest = Manifest(**body)
+        return Manifest(**body)
     except (KeyError, TypeError):
-        raise damaged from None
-    if (kind, schema) != (KIND, SCHEMA):
-        raise damaged
-    return manifest
+        raise sealed.damaged(told) from None

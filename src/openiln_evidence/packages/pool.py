@@ -8,7 +8,7 @@ from openiln_evidence.errors import RefusedError
 from openiln_evidence.moments import Block
 from openiln_evidence.packages.folder import read_package
 from openiln_evidence.packages.manifest import Manifest
-from openiln_evidence.study.plan import Study
+from openiln_evidence.study.plan import FIRST, Study
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,7 @@ def pool(study: Study, paths: Sequence[Path]) -> Pool:
         manifests.append(manifest)
         blocks += found
     blocks.sort(key=lambda block: (block.outcome, block.subgroup, block.unit))
-    kept = sum(block.n for block in blocks)
-    whole = sum(
-        sum(line.n for line in manifest.blocks) / (1 - manifest.share) for manifest in manifests
-    )
+    rows = [sum(line.n for line in m.blocks if line.subgroup != FIRST) for m in manifests]
+    whole = sum(n / (1 - m.share) for n, m in zip(rows, manifests, strict=True))
     ordered = tuple(sorted(manifests, key=lambda manifest: manifest.units))
-    return Pool(ordered, tuple(blocks), 1 - kept / whole)
+    return Pool(ordered, tuple(blocks), 1 - sum(rows) / whole)

@@ -12,6 +12,7 @@ from openiln_evidence.compress.sums import Table
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.moments import Block, Counts, Floats, Flow
 from openiln_evidence.packages.extremes import largest_parts
+from openiln_evidence.packages.first_enrolment import first_enrolment_blocks
 from openiln_evidence.packages.rules import (
     Rule,
     broken_rule,
@@ -63,6 +64,7 @@ def protect(study: Study, source: Source, checked: Checked) -> Protected:
         raise RefusedError(f"package: nothing may leave under the rules of disclosure{why}")
     rows = sum(one.block.n for one in made)
     share = 1 - sum(block.n for block in kept) / rows
+    kept += first_enrolment_blocks(study, source, checked, kept, common, table)
     return Protected(tuple(kept), dict(withheld), share, tuple(sorted(common)))
 
 

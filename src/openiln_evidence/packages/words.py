@@ -6,6 +6,7 @@ import numpy as np
 
 from openiln_evidence.moments import Block
 from openiln_evidence.packages.manifest import Manifest
+from openiln_evidence.packages.second_round import Reply
 
 
 def describe(manifest: Manifest, blocks: Sequence[Block], *, numbers: bool) -> str:
@@ -75,3 +76,20 @@ def _number_lines(block: Block) -> list[str]:
             rows = np.atleast_2d(np.asarray(value))
             lines += [f"    {name}: " + " ".join(f"{number:.6g}" for number in row) for row in rows]
     return lines
+
+
+def describe_reply(reply: Reply, *, numbers: bool) -> str:
+    """The whole of a reply as text; with `numbers`, every number too."""
+    lines = [
+        f"Reply of {reply.holder} to the question {reply.question[:12]}...",
+        "",
+        "It is confidential. For each unit below one table leaves: over its schools, the sum of",
+        "products of what the estimate leaves unexplained in each. It holds no school's own",
+        "numbers and no student's, and there are three schools or more in every unit.",
+        "",
+    ]
+    for unit, squares in reply.squares.items():
+        lines.append(f"{unit}: {len(squares)} by {len(squares)} sums")
+        if numbers:
+            lines += ["    " + " ".join(f"{number:.6g}" for number in row) for row in squares]
+    return "\n".join(lines) + "\n"

@@ -1,18 +1,25 @@
 """The one door to the engines: DuckDB embedded, Spark, or a database by address, through Ibis."""
 
+import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
 import ibis
+import ibis.expr.datatypes as dt
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from openiln_evidence.errors import RefusedError
 
 DUCKDB = "duckdb"
 SPARK = "spark"
 ENGINES = (DUCKDB, SPARK)
+MASK = 2**31 - 1
+"""Cuts a hash to bits whose sums stay within 64."""
 
 
 @contextmanager
@@ -58,7 +65,50 @@ def connect_to(address: str) -> ibis.BaseBackend:
         return cast("ibis.BaseBackend", ibis.connect(address))
 
 
+@contextmanager
+def held(query: Any, doing: str) -> Iterator[Any]:  # noqa: ANN401 -- as for fetch
+    """The query as a table to be asked several times, its result held by DuckDB and by Spark.
+
+    In a database by address we may only read: there each question computes it anew.
+    """
+    with engine_errors(doing), _held_by(query.get_backend(), query) as kept:
+        yield kept
+
+
+@contextmanager
+def _held_by(backend: Any, query: Any) -> Iterator[Any]:  # noqa: ANN401 -- as for fetch
+    if backend.name == "pyspark":
+        with query.cache() as kept:
+            yield kept
+    elif backend.name == DUCKDB:
+        name = f"held_{secrets.token_hex(8)}"
+        kept = backend.create_table(name, query, temp=True)
+        try:
+            yield kept
+        finally:
+            backend.raw_sql(f"DROP TABLE {name}")  # Ibis 12 drops none under sqlglot 30
+    else:
+        yield query
+
+
+@ibis.udf.scalar.builtin(name="hash")  # type: ignore[untyped-decorator]  # as Ibis is
+def _hash_of_duckdb(column) -> dt.uint64:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """DuckDB's own. Ibis takes it through a string of bits, which costs more than all else."""
+
+
+def hashed(column: Any) -> Any:  # noqa: ANN401 -- Ibis types its columns loosely
+    """A whole number of 64 bits from the engine's own hash: each engine has another."""
+    if column.get_backend().name == DUCKDB:
+        return (_hash_of_duckdb(column) >> 1).cast("int64")
+    return column.hash()
+
+
 def fetch(query: Any, doing: str) -> pa.Table:  # noqa: ANN401 -- Ibis types its tables loosely
     """The rows of an Ibis query as an Arrow table."""
     with engine_errors(doing):
         return query.to_pyarrow()
+
+
+def whole(column: Any) -> NDArray[np.int64]:  # noqa: ANN401 -- an Arrow column
+    """A fetched column of whole numbers; null, the sum of nothing, is 0."""
+    return np.asarray(pc.fill_null(column, 0).to_numpy(), dtype=np.int64)

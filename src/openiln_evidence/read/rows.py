@@ -5,6 +5,7 @@ The names: student, school, district, period, weight, grade, treated, tested; y0
 g0, g1 ... for subgroups (true or false), each in the study's order.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +13,7 @@ import ibis
 
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.read import typed
+from openiln_evidence.read.engine import MASK, hashed
 from openiln_evidence.read.source import Source
 from openiln_evidence.read.typed import Fault, Typed
 from openiln_evidence.study.plan import Condition, Study
@@ -19,6 +21,8 @@ from openiln_evidence.study.plan import Condition, Study
 Expr = Any  # Ibis types its tables loosely
 OUTSIDE = "outside the study's periods"
 STRANGER = "not a unit of the study"
+ROWS_A_PASS = 5_000_000
+"""Students are taken in passes of about this many rows, so that memory does not grow with rows."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,23 @@ def without_idle_exclusions(rows: Rows, left_out: dict[str, int]) -> Rows:
             kept = kept.filter(~kept[f"e{place}"])
     names = {name: kept[f"iln_{name}"] for name in rows.table.columns}
     return replace(rows, kept=kept, table=kept.select(**names))
+
+
+def first_treated(study: Study, table: Expr) -> Expr:
+    """The first treated period of each row's unit, 0 where it is never treated."""
+    unit = table[study.treatment.level.value].cast("string")
+    units: dict[int, list[str]] = {}
+    for name, start in study.treatment.starts.items():
+        units.setdefault(start, []).append(name)
+    return ibis.cases(*((unit.isin(names), start) for start, names in units.items()), else_=0)
+
+
+def by_students(table: Expr, count: int) -> Iterator[Expr]:
+    """The `count` rows of a table in parts, each student's in one."""
+    passes = -(-count // ROWS_A_PASS)
+    for turn in range(passes):
+        part = (hashed(table.student) & MASK) % passes == turn
+        yield table.filter(part) if passes > 1 else table
 
 
 def numbered(source: Source) -> Source:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import ibis
 import pyarrow as pa
 
 from openiln_evidence.errors import RefusedError
@@ -39,6 +38,8 @@ def open_source(where: str, *, engine: str = DUCKDB) -> Source:
     path = Path(where)
     if not path.exists():
         raise RefusedError(f"input: {where} does not exist")
+    if path.suffix.lower() == ".xlsx":
+        engine = DUCKDB  # a sheet has few rows
     backend = connect(engine)
     with engine_errors(f"input: {path.name} could not be read"):
         if path.is_dir():
@@ -55,7 +56,8 @@ def _open_file(backend: Any, path: Path) -> Any:  # noqa: ANN401 -- Ibis types i
     if name.endswith((".csv", ".csv.gz")):
         return read_csv(backend, path)
     if name.endswith(".xlsx"):
-        return ibis.memtable(read_workbook(path))
+        backend.con.register("sheet", read_workbook(path))
+        return backend.table("sheet")
     raise RefusedError(f"input: {path.name} is not .csv, .csv.gz, .parquet, .xlsx or a folder")
 
 

@@ -3,7 +3,10 @@
 from collections import Counter
 
 from openiln_evidence.study.keys import Keys
-from openiln_evidence.study.plan import WHOLE, Level, Study
+from openiln_evidence.study.plan import FIRST, WHOLE, Level, Study
+
+MOST_PERIODS = 40
+"""A student's periods are bits of one whole number, which engines add up within 64 bits."""
 
 
 def check_consistency(study: Study, root: Keys) -> None:
@@ -21,7 +24,7 @@ def check_consistency(study: Study, root: Keys) -> None:
 def _check_names(study: Study, root: Keys) -> None:
     for key, ids in (
         ("outcomes", [o.id for o in study.outcomes]),
-        ("subgroups", [WHOLE, *(s.id for s in study.subgroups)]),
+        ("subgroups", [WHOLE, FIRST, *(s.id for s in study.subgroups)]),
         ("exclusions", [e.id for e in study.exclusions]),
         ("covariates", [c.column for c in study.covariates]),
     ):
@@ -32,6 +35,8 @@ def _check_names(study: Study, root: Keys) -> None:
 
 def _check_periods(study: Study, root: Keys) -> None:
     first, last = study.periods[0], study.periods[-1]
+    if len(study.periods) > MOST_PERIODS:
+        raise root.refused(("periods", "last"), f"makes more than {MOST_PERIODS} periods")
     if study.baseline > last:
         raise root.refused(("periods", "baseline"), f"must lie between {first} and {last}")
     for unit, start in study.treatment.starts.items():

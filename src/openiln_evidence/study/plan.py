@@ -184,3 +184,5 @@ class Study:
 
 WHOLE = "all"
 """The subgroup that every study has: all rows that have the outcome."""
+FIRST = "first enrolment"
+"""The subgroup of all rows in which students count where they were first enrolled."""

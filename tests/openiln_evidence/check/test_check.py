@@ -7,10 +7,10 @@ import pyarrow.csv as pc
 import pytest
 
 from evidence_make import STUDY, changed, records, study_text, write_parquet
-from openiln_evidence.check import students as students_module
 from openiln_evidence.check.result import load, save
 from openiln_evidence.check.run import BadRowsError, check_input
 from openiln_evidence.errors import RefusedError
+from openiln_evidence.read import rows as rows_module
 from openiln_evidence.read.source import open_source
 from openiln_evidence.study.grammar import parse_study
 
@@ -217,7 +217,7 @@ def test_a_published_table_with_two_rows_for_a_group_is_refused(tmp_path):
 
 def test_students_in_passes_give_the_same_result(tmp_path, monkeypatch):
     once = checked(tmp_path, SMALL)
-    monkeypatch.setattr(students_module, "ROWS_A_PASS", 100)
+    monkeypatch.setattr(rows_module, "ROWS_A_PASS", 100)
     assert checked(tmp_path, SMALL).students == once.students
     with pytest.raises(BadRowsError, match="twice in a period"):
         checked(tmp_path, repeated(3))

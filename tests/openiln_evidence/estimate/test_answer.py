@@ -176,7 +176,10 @@ def test_gaps_between_subgroups_and_the_reason_where_there_is_none(rows):
 
 
 def test_every_check_is_there_and_first_enrolment_settles_mobility(rows):
-    blocks = made.blocks_of(rows) + made.blocks_of(rows, subgroup="first enrolment")
+    first = rows.copy()
+    came = first.index[(first["district"] == "D00") & (first["period"] == 2018)][:3]
+    first.loc[came, ["district", "school_id", "start"]] = ["D20", "D20-0", 0]
+    blocks = made.blocks_of(rows) + made.blocks_of(first, subgroup="first enrolment")
     got = asked(
         rows,
         blocks,

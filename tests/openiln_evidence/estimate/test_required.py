@@ -7,13 +7,19 @@ import pytest
 
 import student_rows as made
 from openiln_evidence.estimate.answer import Estimate
+from openiln_evidence.estimate.design import Design
 from openiln_evidence.estimate.influence import Effects
 from openiln_evidence.estimate.main_effect import main_effect
 from openiln_evidence.estimate.refusal import CannotEstimateError
 from openiln_evidence.estimate.required.attrition import DIFFERENCE, OVERALL, attrition, boundary
 from openiln_evidence.estimate.required.declared import declared_outcomes
 from openiln_evidence.estimate.required.pretrends import joint_p, pretrends, slope_of
-from openiln_evidence.estimate.required.sensitivity import mobility, selection_period, spillover
+from openiln_evidence.estimate.required.sensitivity import (
+    by_first_enrolment,
+    mobility,
+    selection_period,
+    spillover,
+)
 from openiln_evidence.estimate.selection import select
 
 SURE = Estimate("treated", 2.0, 0.2, 1.5, 2.5, 0.001, "test")
@@ -92,6 +98,21 @@ def test_an_effect_stays_when_it_is_in_the_interval_with_the_same_sign(effect, s
 def test_the_sign_counts_where_the_interval_has_no_end():
     open_ended = Estimate("treated", 2.0, None, None, None, 0.3, "test")
     assert selection_period(open_ended, 2015, moved_to(-0.1)).passed is False
+
+
+def test_sums_by_first_enrolment_are_refused_when_incomplete_or_when_nobody_was_seen_to_move():
+    rows = made.student_rows(106)
+    blocks, same = made.blocks_of(rows), made.blocks_of(rows, subgroup="first")
+    design = Design(made.dates_of(rows), "score", first_enrolment="first")
+    chosen = chosen_of(rows)
+    for found, sentence in ((same, "no holder saw"), (same[1:], "withheld"), ([], "withheld")):
+        with pytest.raises(CannotEstimateError, match=sentence):
+            by_first_enrolment(design, [*blocks, *found], chosen)
+    first = rows.copy()
+    first.loc[first.index[0], ["district", "school_id"]] = ["D11", "D11-0"]
+    moved = made.blocks_of(first, subgroup="first")
+    kept = by_first_enrolment(design, [*blocks, *moved], chosen)
+    assert [b.subgroup for b in kept.blocks] == ["first"] * 12
 
 
 def test_what_the_study_does_not_name_is_not_looked_at():

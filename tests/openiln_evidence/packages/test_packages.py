@@ -152,7 +152,7 @@ def edited(folder, change, *, sealed):
         )
         return
     whole = json.loads((folder / "manifest.json").read_text())
-    whole["manifest"].update(change)
+    whole["document"].update(change)
     (folder / "manifest.json").write_text(json.dumps(whole))
 
 
@@ -160,27 +160,27 @@ def test_an_edited_manifest_is_refused_by_name(home, tmp_path):
     study = parse_study(STUDY)
     folder = copy_of(home, tmp_path)
     edited(folder, {"share": 0.5}, sealed=False)
-    assert "package copy: its manifest is damaged or edited" in refusal(study, [folder])
-    for text in ("not json", "[]", "{}", '{"manifest": {}}'):
+    assert "package copy: its manifest: it is damaged or edited" in refusal(study, [folder])
+    for text in ("not json", "[]", "{}", '{"document": {}}'):
         (folder / "manifest.json").write_text(text)
-        assert "package copy: its manifest is damaged" in refusal(study, [folder])
+        assert "package copy: its manifest: it is damaged" in refusal(study, [folder])
 
 
 def test_a_package_of_a_newer_version_asks_for_an_upgrade(home, tmp_path):
     folder = copy_of(home, tmp_path)
     edited(folder, {"schema": 2}, sealed=False)
-    assert "package copy: it is of version 2" in refusal(parse_study(STUDY), [folder])
+    assert "package copy: its manifest: it is of version 2" in refusal(parse_study(STUDY), [folder])
 
 
 def test_a_manifest_that_is_sealed_but_is_none_is_refused(home, tmp_path):
     folder = copy_of(home, tmp_path)
     whole = json.loads((folder / "manifest.json").read_text())
     for change in ({"kind": "cake"}, {"units": None}):
-        body = whole["manifest"] | change
+        body = whole["document"] | change
         text = json.dumps(body, indent=1, sort_keys=True)
-        sealed = {"checksum": hashlib.sha256(text.encode()).hexdigest(), "manifest": body}
+        sealed = {"checksum": hashlib.sha256(text.encode()).hexdigest(), "document": body}
         (folder / "manifest.json").write_text(json.dumps(sealed))
-        assert "its manifest is damaged or edited" in refusal(parse_study(STUDY), [folder])
+        assert "its manifest: it is damaged or edited" in refusal(parse_study(STUDY), [folder])
 
 
 @pytest.mark.parametrize("change", ["shape", "type", "nan", "missing", "garbage"])

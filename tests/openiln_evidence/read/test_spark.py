@@ -1,5 +1,8 @@
 """Spark and DuckDB give identical whole numbers in every cell."""
 
+import subprocess
+import sys
+
 import pyarrow as pa
 import pyarrow.csv as pc
 import pytest
@@ -21,7 +24,7 @@ SMALL = records(districts=3, per_grade=8)
 def cells(path, engine):
     study = parse_study(STUDY)
     table = study_rows(study, open_source(str(path), engine=engine)).table
-    query = cells_query(study, table, combinations_of(study), common=False)
+    query = cells_query(study, table, combinations_of(study), heaviest=3, common=False)
     rows = fetch(query, "reading").to_pylist()
     return sorted(tuple((key, row[key]) for key in sorted(row)) for row in rows)
 
@@ -36,6 +39,18 @@ def test_every_cell_is_identical(tmp_path, suffix):
     ours = cells(path, "duckdb")
     assert len(ours) > 100
     assert cells(path, "spark") == ours
+
+
+def test_the_bridge_to_java_says_nothing_when_python_ends():
+    program = (
+        "import logging, sys; logging.basicConfig(level=logging.INFO);"
+        "from openiln_evidence.read.spark import local_session; local_session();"
+        "sys.stderr.write('the end')"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert said.stderr.endswith("the end")
 
 
 def test_blocks_and_flows_are_identical(tmp_path):

@@ -34,7 +34,7 @@ class SignIn(LoginView):  # type: ignore[misc]  # allauth is untyped
             for p in settings.ENVIRONMENT.oidc
         ]
         if settings.ENVIRONMENT.demo:
-            context["demo_roles"] = queries.demo_roles()
+            context["demo_people"] = queries.demo_people()
         return context
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from openiln.directory.models import ImportRun
 from openiln.directory.sources.cells import Refused
 from openiln.directory.sources.files import Reading
-from openiln.kernel import audit
+from openiln.kernel import audit, outbox
 from openiln.kernel.seat import Seat
 
 
@@ -46,7 +46,7 @@ def outcome_of(
 
 
 def record_run(done: Imported, *, by: Seat, at: datetime) -> None:
-    """Write the run and its audit record; an import that changed nothing leaves no trace."""
+    """Write the run, its audit record and its news; one that changed nothing leaves no trace."""
     if not done.is_news:
         return
     run = ImportRun.objects.create(
@@ -69,3 +69,4 @@ def record_run(done: Imported, *, by: Seat, at: datetime) -> None:
         at=at,
         about=run,
     )
+    outbox.publish("directory.imported", {"run": run.public_id, "layout": done.layout}, at=at)

@@ -1,6 +1,7 @@
 """What kinds of organisation there are, and the codes that the national files know them by."""
 
 import re
+from datetime import date
 from enum import StrEnum
 
 
@@ -11,6 +12,9 @@ class Kind(StrEnum):
     DISTRICT = "district"
     SCHOOL = "school"
     PARTNER = "partner"
+
+
+IN_A_STATE = (Kind.DISTRICT, Kind.SCHOOL)
 
 
 class Settled(StrEnum):
@@ -46,6 +50,11 @@ def whole_nces_id(written: str, kind: Kind = Kind.DISTRICT) -> str | None:
     if not (written.isascii() and written.isdecimal() and digits - 1 <= len(written) <= digits):
         return None
     return written.zfill(digits)
+
+
+def year_under_way(on: date) -> int:
+    """The calendar year in which the school year of a day began; NCES counts them from July."""
+    return on.year if on.month >= 7 else on.year - 1
 
 
 def year_from_name(name: str) -> int | None:

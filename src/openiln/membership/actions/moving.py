@@ -7,6 +7,7 @@ from django.conf import settings
 from openiln.kernel import audit, outbox
 from openiln.kernel.seat import Seat
 from openiln.mail.post import queue_message
+from openiln.membership.actions.listing import list_membership
 from openiln.membership.models.letter import Letter, Receipt
 from openiln.membership.models.membership import Membership
 from openiln.membership.queries.in_force import local_day, network
@@ -36,7 +37,8 @@ def move(
 
 
 def publish(membership: Membership, news: str, *, at: datetime) -> None:
-    """Tell the contexts above what happened to a membership."""
+    """Bring its line in the lists up to date, and tell the contexts above what happened to it."""
+    list_membership(membership, at=at)
     payload = {
         "membership": membership.public_id,
         "network": membership.network_id,

@@ -65,6 +65,13 @@ def members(network_id: str, on: date) -> QuerySet[Membership]:
     )
 
 
+def spells(network_id: str, organisation_id: str) -> QuerySet[Membership]:
+    """The memberships of an organisation that stand or have ended, the last first: public."""
+    found = Membership.objects.filter(network_id=network_id, organisation_id=organisation_id)
+    came = found.filter(member_on__isnull=False).select_related("organisation", "network")
+    return came.order_by("-member_on", "-id")
+
+
 def organisations_served(seat: Seat) -> frozenset[str]:
     """Organisations that are under way or members in the networks which the seat's agency runs."""
     run = networks_run_by(seat)

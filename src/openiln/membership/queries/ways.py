@@ -69,3 +69,10 @@ def designations_held(network_id: str, on: date) -> QuerySet[HeldDesignation]:
         .filter(Q(until__isnull=True) | Q(until__gte=on))
         .select_related("membership__organisation")
     )
+
+
+def all_designations(network_id: str, organisation_id: str) -> QuerySet[HeldDesignation]:
+    """Every designation that an organisation holds or held in a network: public (MS-42)."""
+    return HeldDesignation.objects.filter(
+        membership__network_id=network_id, membership__organisation_id=organisation_id
+    ).select_related("membership__organisation")

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from openiln.membership.web import by_link, deciding, joining, letters, roster, signing, views
+from openiln.membership.web import (
+    by_link,
+    deciding,
+    joining,
+    letters,
+    members,
+    roster,
+    signing,
+    views,
+)
 
 app_name = "membership"
 ONE = "<slug:network_id>/memberships/<slug:membership_id>/"
@@ -15,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:network_id>/join/exception/", deciding.exception, name="exception"),
     path("<slug:network_id>/joining/", views.waiting, name="waiting"),
     path("<slug:network_id>/receipts/<slug:receipt_id>/", views.receipt, name="receipt"),
+    path("<slug:network_id>/members/", members.members, name="members"),
     path(ONE, views.membership, name="membership"),
     path(f"{ONE}versions/", views.versions, name="versions"),
     path(f"{ONE}scans/<slug:signature_id>/", views.scan, name="scan"),

@@ -88,7 +88,7 @@ def _rings(shape: dict[str, Any]) -> list[list[int]]:
 
 @cache
 def topology() -> Topology:
-    """The atlas, read once: 60 to 100 ms."""
+    """The atlas, read once in a process: 60 to 100 ms, 9 MB."""
     return Topology(json.loads(TOPOLOGY.read_bytes()))
 
 

@@ -85,7 +85,7 @@ def marks_of(places: Sequence[tuple[Place, Point]], frame: Frame) -> tuple[list[
         taken.setdefault((int(at[0] // gap), int(at[1] // gap)), []).append(at)
         is_moved |= at != point
         toward_right = at[0] < frame.width / 2
-        name_x, anchor = (12, "start") if toward_right else (-12, "end")
+        name_x, anchor = (14, "start") if toward_right else (-14, "end")
         marks.append(Mark(place, round(at[0]), round(at[1]), name_x, 5, anchor))
     return (marks if is_crowded else _named(marks, frame)), is_moved
 
@@ -119,8 +119,8 @@ def _named(marks: list[Mark], frame: Frame) -> list[Mark]:
         tries = [
             replace(mark, name_x=x, name_y=y, anchor=anchor)
             for x, y, anchor in (
-                (12, 5, "start"),
-                (-12, 5, "end"),
+                (14, 5, "start"),
+                (-14, 5, "end"),
                 (0, -13, "middle"),
                 (0, 23, "middle"),
             )

@@ -1,16 +1,51 @@
 """Does the effect stay when something that could have made it is set aside?"""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from openiln_evidence.estimate.answer import Check, Estimate
+from openiln_evidence.estimate.design import Design
 from openiln_evidence.estimate.main_effect import MainEffect
 from openiln_evidence.estimate.refusal import CannotEstimateError
 from openiln_evidence.estimate.required.attrition import arms
-from openiln_evidence.estimate.selection import Selection
+from openiln_evidence.estimate.selection import Selection, select
+from openiln_evidence.moments import Block
 
 Again = Callable[[], MainEffect]
 Numbers: TypeAlias = dict[str, float | None]
+
+
+def by_first_enrolment(design: Design, blocks: Sequence[Block], chosen: Selection) -> Selection:
+    """Sums by treatment date with every student where first enrolled: as many rows as `chosen`.
+
+    Refused where a holder withheld them, where units were left out or chosen among since, and where
+    no holder could see a student change from one date to another.
+    """
+    named = [
+        b for b in blocks if (b.outcome, b.subgroup) == (design.outcome, design.first_enrolment)
+    ]
+    rows, before = (_rows_by_date(each, design.treated_from) for each in (named, chosen.blocks))
+    if rows.total() != before.total():
+        raise CannotEstimateError(
+            "it was withheld by a holder, or units of the study were left out since."
+        )
+    if rows == before:
+        raise CannotEstimateError(
+            "no holder saw a student change between units of different treatment dates."
+        )
+    return select(blocks, design.outcome, design.first_enrolment or "", design.treated_from)
+
+
+def _rows_by_date(
+    blocks: Sequence[Block], treated_from: Mapping[str, int | None]
+) -> Counter[tuple[int | None, int]]:
+    """Rows by date of treatment and period."""
+    rows: Counter[tuple[int | None, int]] = Counter()
+    for block in blocks:
+        for period, n in zip(block.periods, block.by_period.n.tolist(), strict=True):
+            rows[treated_from[block.unit], period] += n
+    return rows
 
 
 def mobility(chosen: Selection, primary: Estimate, by_first_enrolment: Again | None) -> Check:

@@ -1,0 +1,72 @@
+"""The lists of members, each declared once in the words of its network."""
+
+from django.urls import reverse
+from django.utils.text import capfirst
+
+from openiln.charters.facade import Charter, MemberKind
+from openiln.directory.facade import LOCALE_KINDS
+from openiln.membership.rules.states import LABELS
+from openiln.tables.declared import Column, DeclaredList, Facet, Kind
+
+STATES = {str(state): label for state, label in LABELS.items()}
+
+
+def members_list(charter: Charter, *, for_staff: bool) -> DeclaredList:
+    """Who is in a network. For its staff also who is on the way, and by which way they come."""
+    left_out = _left_out(charter, for_staff=for_staff)
+    return DeclaredList(
+        name=f"{charter.network.id}-members",
+        caption=capfirst(charter.words.member.many),
+        columns=tuple(column for column in _columns(charter) if column.name not in left_out),
+        facets=tuple(facet for facet in _facets(charter) if facet.name not in left_out),
+        sort="name",
+        url=lambda organisation_id: reverse(
+            "pages:member", args=[charter.network.id, organisation_id]
+        ),
+        url_fields=("organisation_id",),
+    )
+
+
+def _left_out(charter: Charter, *, for_staff: bool) -> set[str]:
+    """The columns and facets that would say nothing in this network, or are not for this reader."""
+    has_places = charter.network.member_kind is not MemberKind.STATE
+    return {
+        *(("state",) if has_places else ("nces_id", "locale", "students")),
+        *(() if charter.designations else ("status",)),
+        *(() if len(charter.tiers) > 1 else ("tier",)),
+        *(() if for_staff else ("stands_at", "way_in")),
+    }
+
+
+def _columns(charter: Charter) -> tuple[Column, ...]:
+    return (
+        Column("name", capfirst(charter.words.member.one), "name"),
+        Column("nces_id", "NCES id", "nces_id", is_sortable=False),
+        Column("state", "State", "state_code"),
+        Column("locale", "Locale", "locale", words=LOCALE_KINDS),
+        Column("students", "Students", "enrolment", Kind.NUMBER, may_be_empty=True),
+        Column("status", "Status", "designation", words=_statuses(charter), empty="none"),
+        Column("member_on", "Member since", "member_on", Kind.DATE, True, empty="not yet"),
+        Column("tier", "Membership", "tier", words=_tiers(charter)),
+        Column("stands_at", "Where it stands", "state", words=STATES),
+        Column("way_in", "Way in", "membership__route", is_sortable=False),
+    )
+
+
+def _facets(charter: Charter) -> tuple[Facet, ...]:
+    """In the order of the index `listing_by_facets`, which then counts them alone."""
+    return (
+        Facet("locale", "Locale", "locale", words=LOCALE_KINDS),
+        Facet("since", "Member since", "member_since", empty="Not yet"),
+        Facet("status", "Status", "designation", words=_statuses(charter), empty="None"),
+        Facet("tier", "Membership", "tier", words=_tiers(charter)),
+        Facet("stands_at", "Where it stands", "state", words=STATES),
+    )
+
+
+def _statuses(charter: Charter) -> dict[str, str]:
+    return {each.id: each.name for each in charter.designations}
+
+
+def _tiers(charter: Charter) -> dict[str, str]:
+    return {tier.id: tier.name for tier in charter.tiers}

@@ -1,0 +1,90 @@
+"""The primary outcome once more, with every student where first enrolled: does the effect stay?
+
+Few students move between districts, so no district's sums leave twice. What leaves is a sum over
+all units of one treatment date, under the name of the first of them; and only if those who moved
+between dates, in each direction, are themselves a group that the rules allow.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from openiln_evidence.check.result import Checked
+from openiln_evidence.compress.blocks import block_of, no_flow, of_unit
+from openiln_evidence.compress.moves import add_moves
+from openiln_evidence.compress.sums import Table
+from openiln_evidence.moments import Block, PeriodMoments, Schooled
+from openiln_evidence.packages.rules import has_few_of_one, has_small_group
+from openiln_evidence.read.rows import study_rows
+from openiln_evidence.read.source import Source
+from openiln_evidence.study.plan import FIRST, WHOLE, Kind, Study
+
+
+def first_enrolment_blocks(
+    study: Study,
+    source: Source,
+    checked: Checked,
+    kept: Sequence[Block],
+    common: Collection[str],
+    table: Table,
+) -> tuple[Block, ...]:
+    """A block for each treatment date, over the units whose own block leaves; none where withheld.
+
+    `table` is what `kept` was made of, and is changed. Units `common` to all outcomes are summed as
+    they are: no row comes to them or goes.
+    """
+    of_primary = (study.primary.id, WHOLE)
+    blocks = {b.unit: b for b in kept if (b.outcome, b.subgroup) == of_primary}
+    dates: dict[int, list[str]] = {}
+    for unit in sorted(blocks):
+        dates.setdefault(study.treatment.starts.get(unit, 0), []).append(unit)
+    open_to_moves = blocks.keys() - common
+    if checked.crossing:
+        rows = study_rows(study, source)
+        for moved in add_moves(study, rows, checked, open_to_moves, table):
+            if not all(_may_leave(study, moved, units) for units in dates.values()):
+                return ()
+        blocks |= {unit: _block(study, table, checked, unit) for unit in open_to_moves}
+    return tuple(_summed([blocks[unit] for unit in units]) for units in dates.values())
+
+
+def _may_leave(study: Study, moved: Table, units: Sequence[str]) -> bool:
+    """Whether the moved rows of some units are none, or a group that the rules allow."""
+    o = study.outcomes.index(study.primary)
+    sums, at = moved.sums[o, 0], [moved.units.index(unit) for unit in units]
+    counts = sums.counts[at].sum(axis=0)
+    rows = counts[:, 0, 0]
+    if 0 < rows.sum() < 2 * len(moved.columns) or has_small_group(counts, study.minimum_cell):
+        return False
+    if study.primary.kind is not Kind.BINARY:
+        return True
+    schools = np.isin(moved.unit_of_school, at)
+    return not has_few_of_one(sums.by_school["ones"][schools].sum(axis=0), rows)
+
+
+def _block(study: Study, table: Table, checked: Checked, unit: str) -> Block:
+    o, u = study.outcomes.index(study.primary), table.units.index(unit)
+    return block_of(study, table, checked, of_unit(table.sums[o, 0], table, u), (o, 0, u))
+
+
+def _summed(blocks: Sequence[Block]) -> Block:
+    """One block of many, without flows: those are rounded for each unit."""
+    first = blocks[0]
+
+    def total(part: str, field: str) -> Any:  # noqa: ANN401 -- floats or counts, as the field is
+        return np.sum([getattr(getattr(b, part), field) for b in blocks], axis=0)
+
+    by_period = {name: total("by_period", name) for name in vars(first.by_period)}
+    counts = ("n", "weight", "students", "schools", "singletons")
+    return replace(
+        first,
+        **{name: sum(getattr(block, name) for block in blocks) for name in counts},
+        subgroup=FIRST,
+        schooled=Schooled(
+            total("schooled", "xx"), total("schooled", "xy"), float(total("schooled", "yy"))
+        ),
+        by_period=PeriodMoments(**by_period),
+        flow=no_flow(len(first.periods)),
+    )

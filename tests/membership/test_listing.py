@@ -1,0 +1,118 @@
+"""The lists of members say what memberships and the directory say."""
+
+from datetime import date, timedelta
+
+import pytest
+
+import make
+import networks
+from openiln.directory import facade as directory
+from openiln.directory.models import OrganisationYear
+from openiln.kernel import outbox
+from openiln.kernel.seat import Operator
+from openiln.membership import facade, tasks
+from openiln.membership.actions import founding, joining
+from openiln.membership.actions.belonging import record_designation
+from openiln.membership.actions.listing import list_all
+from openiln.membership.models.listing import Listing
+from openiln.membership.rules.listing import Held, shown_status
+
+pytestmark = pytest.mark.django_db
+DOI = "district-of-innovation"
+
+
+def founded(name="Birch County", **facts):
+    """A member by a published source, whose facts the directory has."""
+    network_id = make.northland()
+    owner = make.district(name)
+    make.organisation_year(owner, **facts)
+    founding.record_founding_member(
+        network_id,
+        organisation_id=owner.public_id,
+        tier="member",
+        on=date(2022, 9, 14),
+        source="the release",
+        by=Operator(),
+        at=make.NOW,
+    )
+    return owner
+
+
+def test_a_member_is_listed_with_what_the_directory_knows():
+    owner = founded(enrolment=1200, locale="43", latitude=33.5, longitude=-89.5)
+    (line,) = facade.members_listed("northland-iln")
+    assert (line.organisation_id, line.name, line.state_code) == (owner.public_id, str(owner), "NL")
+    assert (line.locale, line.size, line.enrolment) == ("4", "2", 1200)
+    assert (line.latitude, line.longitude) == (33.5, -89.5)
+    assert (line.designation, line.is_exemplar, line.tier) == ("", False, "member")
+
+
+def test_who_is_on_the_way_or_gone_is_not_among_the_members():
+    found = make.sent_in()
+    assert facade.members_listed(found.network_id) == []
+    assert Listing.objects.get().state == "waiting"
+    member = make.member_of(make.membership(name="Second Unified"))
+    assert [m.name for m in facade.members_listed(found.network_id)] == ["Second Unified"]
+    by = make.superintendent("Second Unified")
+    joining.end(member, reason="We merge.", by=by, at=make.NOW)
+    assert facade.members_listed(found.network_id) == []
+
+
+def test_a_status_is_shown_while_it_is_held():
+    found = make.member()
+    words = {"designation": DOI, "source": "The order.", "by": make.staff(), "at": make.NOW}
+    record_designation(found, since=make.TODAY, until=make.TODAY, **words)
+    (line,) = facade.members_listed(found.network_id)
+    assert (line.designation, line.is_exemplar) == (DOI, True)
+    tasks.renew_lists.func(at=make.NOW + timedelta(days=1))
+    (line,) = facade.members_listed(found.network_id)
+    assert (line.designation, line.is_exemplar) == ("", False)
+
+
+def test_what_makes_a_model_is_shown_before_what_does_not():
+    known = networks.northland().designations
+    held = [Held(d.id, date(2024, 1, 1), None) for d in known]
+    assert shown_status(known, held, make.TODAY) == (DOI, True)
+    assert shown_status(known, held, date(2023, 1, 1)) == ("", False)
+
+
+def test_an_import_brings_the_lists_up_to_date(tmp_path):
+    make.northland()
+    path = tmp_path / "districts.csv"
+    header = "nces_id,name,state,year,enrolment\n"
+    path.write_text(f"{header}2800360,Birch County,MS,2023-24,900\n")
+    directory.import_file(path, by=Operator(), at=make.NOW)
+    birch = directory.organisation_by_nces_id(Operator(), "2800360")
+    facade.record_founding_member(
+        "northland-iln",
+        organisation_id=birch.id,
+        on=date(2022, 9, 14),
+        source="the release",
+        by=Operator(),
+        at=make.NOW,
+    )
+    path.write_text(f"{header}2800360,Birch County Schools,MS,2024-25,11000\n")
+    directory.import_file(path, by=Operator(), at=make.NOW)
+    outbox.deliver_due(make.NOW)
+    (line,) = facade.members_listed("northland-iln")
+    assert (line.name, line.enrolment, line.size) == ("Birch County Schools", 11000, "5")
+
+
+def test_lines_made_anew_are_the_same_and_a_wrong_one_is_mended():
+    founded()
+    assert list_all(make.NOW) == 0
+    OrganisationYear.objects.update(enrolment=5)
+    before = Listing.objects.values().get()
+    assert list_all(make.NOW) == 1
+    assert Listing.objects.values().get() == {**before, "enrolment": 5, "size": "1"}
+    Listing.objects.all().delete()
+    assert list_all(make.NOW) == 1
+
+
+@pytest.mark.parametrize("members", [1, 3])
+def test_lists_are_made_anew_in_queries_that_do_not_grow(members, django_assert_num_queries):
+    for number in range(members):
+        founded(f"District {number}")
+    Listing.objects.all().delete()
+    with django_assert_num_queries(10):
+        list_all(make.NOW)

@@ -1,0 +1,185 @@
+"""Errors by school from a second round: exact, asked once, refused where a school would show."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pyfixest
+import pytest
+
+from evidence_holders import of_district
+from evidence_make import records, study_text, write_parquet
+from openiln_evidence.cli import main
+from openiln_evidence.estimate.second_round import BY_SCHOOL
+from openiln_evidence.packages.second_round import read_question, read_reply, to_bytes
+
+pytestmark = pytest.mark.filterwarnings("ignore:The inplace keyword in")
+
+SAFE = records(districts=6, per_grade=40)
+TEXT = study_text(
+    ("d1 = 2017\nd2 = 2018", "d1 = 2017\nd2 = 2017"),
+    ('[[interactions]]\nof = ["frl", "grade"]\n', ""),
+)
+HELD = {"one": ("d1", "d3", "d4"), "two": ("d2", "d5", "d6")}
+
+
+def run(capsys, *argv):
+    code = main([str(word) for word in argv])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def hold(capsys, home, name, columns, study):
+    """A holder's records, checked and compressed; the words that name them."""
+    path = write_parquet(home / f"{name}.parquet", columns)
+    state = ("--state", home / f"state-{name}")
+    assert run(capsys, "check", study, path, *state)[0] == 0
+    words = ("--holder", name, "--out", home / f"package-{name}", *state)
+    assert run(capsys, "compress", study, path, *words)[::2] == (0, "")
+    return path, state
+
+
+@pytest.fixture
+def home(tmp_path, capsys):
+    study = tmp_path / "study.toml"
+    study.write_text(TEXT)
+    for name, districts in HELD.items():
+        hold(capsys, tmp_path, name, of_district(SAFE, *districts), study)
+    packages = [tmp_path / f"package-{name}" for name in HELD]
+    code, out, _ = run(capsys, "ask", study, *packages, "--out", tmp_path / "question")
+    assert (code, "a question about 6 units" in out) == (0, True)
+    return tmp_path
+
+
+def reply(capsys, home, name, question="question", out=None):
+    return run(
+        capsys, "reply", home / "study.toml", home / f"{name}.parquet", home / question,
+        "--state", home / f"state-{name}", "--holder", name,
+        "--out", home / (out or f"reply-{name}"),
+    )  # fmt: skip
+
+
+def estimate(capsys, home, *replies):
+    packages = [home / f"package-{name}" for name in HELD]
+    words = ("--replies", *(home / name for name in replies), "--json", home / "answer.json")
+    return run(capsys, "estimate", home / "study.toml", *packages, *words)
+
+
+def test_the_errors_are_those_of_pyfixest_clustered_by_school(home, capsys):
+    for name in HELD:
+        assert reply(capsys, home, name)[0] == 0
+    code, out, _ = estimate(capsys, home, "reply-two", "reply-one")
+    assert (code, BY_SCHOOL in out) == (0, True)
+    rows = pd.DataFrame(SAFE).dropna(subset=["math"])
+    rows["treated"] = (rows["district"].isin(["d1", "d2"]) & (rows["year"] >= 2017)).astype(float)
+    rows["school_id"] = rows["school"]
+    peer = pyfixest.feols(
+        "math ~ treated + frl + C(grade) | school_id + year",
+        rows,
+        vcov={"CRV1": "school_id"},
+        weights="weight",
+        demeaner=pyfixest.MapDemeaner(fixef_tol=1e-12),
+    )
+    said = json.loads((home / "answer.json").read_text())
+    (ours,) = (one for one in said["others"] if one["method"] == BY_SCHOOL)
+    assert ours["effect"] == pytest.approx(peer.coef()["treated"], rel=1e-9)
+    assert ours["error"] == pytest.approx(peer.se()["treated"], rel=1e-9)
+    assert ours["low"] == pytest.approx(peer.confint().loc["treated"].iloc[0], rel=1e-9)
+
+
+def test_a_reply_tells_in_words_all_that_it_holds(home, capsys):
+    reply(capsys, home, "one")
+    code, out, _ = run(capsys, "inspect", home / "reply-one")
+    assert (code, "Reply of one" in out, "d3: 7 by 7 sums" in out) == (0, True, True)
+    found = read_reply(home / "reply-one").squares["d3"]
+    _, out, _ = run(capsys, "inspect", home / "reply-one", "--numbers")
+    assert f"{found[0, 0]:.6g}" in out
+
+
+def test_one_question_of_a_study_is_answered_and_it_again_but_no_other(home, capsys):
+    assert reply(capsys, home, "one")[0] == 0
+    assert "exists already" in reply(capsys, home, "one")[2]
+    assert reply(capsys, home, "one", out="again")[0] == 0
+    question = read_question(home / "question")
+    other = {unit: tuple(2 * b for b in found) for unit, found in question.coefficients.items()}
+    changed = type(question)(**(vars(question) | {"coefficients": other}))
+    (home / "other").write_bytes(to_bytes(changed))
+    packed = ("--holder", "one", "--state", home / "state-one", "--out", home / "packed-again")
+    run(capsys, "compress", home / "study.toml", home / "one.parquet", *packed)
+    code, out, err = reply(capsys, home, "one", "other", out="never")
+    assert (code, out) == (2, "")
+    assert "has asked another question already" in err
+    assert not (home / "never").exists()
+
+
+def test_replies_that_do_not_fit_are_refused_by_name(home, capsys):
+    for name in HELD:
+        reply(capsys, home, name)
+    code, out, err = estimate(capsys, home, "reply-one")
+    assert (code, out) == (2, "")
+    assert "Unit 'd2' has not answered the second round" in err
+    (home / "copy").write_bytes((home / "reply-one").read_bytes())
+    assert (
+        "reply copy: unit d1 is in another reply too"
+        in estimate(capsys, home, "reply-one", "copy")[2]
+    )
+    (home / "copy").write_text((home / "reply-one").read_text().replace('"d1"', '"d9"'))
+    assert "reply copy: it is damaged or edited" in estimate(capsys, home, "copy")[2]
+    assert "reply none: it cannot be read: No such file" in estimate(capsys, home, "none")[2]
+    packages = [home / "package-one"]
+    code, _, err = run(
+        capsys, "estimate", home / "study.toml", *packages, "--replies", home / "reply-one"
+    )
+    assert "reply reply-one: it answers another question" in err
+
+
+def test_questions_that_a_holder_cannot_answer_are_refused(home, capsys):
+    question = read_question(home / "question")
+    for change, sentence in (
+        ({"study": "0" * 64}, "question: it is of another study"),
+        ({"coefficients": {}}, "question: it asks about no unit of this input"),
+        ({"rows": question.rows | {"d1": 7}}, 'question: unit "d1" had other rows in the package'),
+    ):
+        changed = type(question)(**(vars(question) | change))
+        (home / "changed").write_bytes(to_bytes(changed))
+        code, out, err = reply(capsys, home, "one", "changed")
+        assert (code, out, sentence in err) == (2, "", True)
+    (home / "state-one" / "ledger.json").unlink()
+    assert "no package of these units left for this study" in reply(capsys, home, "one")[2]
+    assert not (home / "reply-one").exists()
+
+
+def test_two_schools_are_not_told_as_one_sum(tmp_path, capsys):
+    study = tmp_path / "study.toml"
+    study.write_text(TEXT)
+    columns = of_district(records(districts=3, schools=2, per_grade=80), "d1", "d2", "d3")
+    hold(capsys, tmp_path, "one", columns, study)
+    run(capsys, "ask", study, tmp_path / "package-one", "--out", tmp_path / "question")
+    code, out, err = reply(capsys, tmp_path, "one")
+    assert (code, out) == (2, "")
+    assert 'reply: unit "d1" has fewer than three schools' in err
+    assert not (tmp_path / "reply-one").exists()
+
+
+def test_where_dates_vary_there_is_no_second_round(tmp_path, capsys):
+    study = tmp_path / "study.toml"
+    study.write_text(TEXT.replace("d2 = 2017", "d2 = 2018"))
+    hold(capsys, tmp_path, "one", of_district(SAFE, "d1", "d2", "d3"), study)
+    code, _, err = run(capsys, "ask", study, tmp_path / "package-one", "--out", tmp_path / "q")
+    assert (code, "one treatment date" in err) == (2, True)
+
+
+def test_units_over_common_rows_reply_over_them(tmp_path, capsys):
+    study = tmp_path / "study.toml"
+    study.write_text(TEXT)
+    columns = of_district(SAFE, "d1", "d3", "d4")
+    for place in [i for i, d in enumerate(columns["district"]) if d == "d3"][:3]:
+        columns["passed"][place] = None
+    hold(capsys, tmp_path, "one", columns, study)
+    run(capsys, "ask", study, tmp_path / "package-one", "--out", tmp_path / "question")
+    question = read_question(tmp_path / "question")
+    assert question.common == ("d3",)
+    assert reply(capsys, tmp_path, "one")[0] == 0
+    squares = read_reply(tmp_path / "reply-one").squares
+    assert sorted(squares) == ["d1", "d3", "d4"]
+    assert all(np.linalg.eigvalsh(found)[-1] > 0 for found in squares.values())
