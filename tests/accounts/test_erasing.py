@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 import make
 from openiln.accounts import actions, facade
@@ -170,3 +170,8 @@ def test_the_operator_exports_and_erases_at_the_command_line(avery, capsys):
     assert "Erased: " in capsys.readouterr().out
     assert main(["person", "erase", AVERY, "--yes"]) == 1
     assert "Nothing about" in capsys.readouterr().err
+
+
+def test_the_database_refuses_a_tombstone_with_a_name_or_a_way_in():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Person.objects.create(email="x@erased.invalid", joined_at=make.NOW, erased_at=make.NOW)

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.conf import settings
+from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
 
@@ -12,6 +13,7 @@ import make
 from openiln.accounts import actions
 from openiln.accounts.models import Seat
 from openiln.accounts.rules import Role
+from openiln.accounts.web import urls
 from openiln.kernel.seat import Operator
 from openiln.mail.models import Message
 
@@ -226,3 +228,16 @@ def test_elsewhere_nobody_signs_in_as_anyone(client):
 def test_forms_lead_to_providers_from_the_sign_in_page_alone(client):
     policy = client.get("/")["Content-Security-Policy"]
     assert {"form-action 'self'"} == {p.strip() for p in policy.split(";") if "form-action" in p}
+
+
+def pages_of_signing_in():
+    """The template of each page of the library that has an address here, each once."""
+    views = [view for _, view, _ in [*urls.ENTRANCE, *urls.METHODS]]
+    named = {getattr(getattr(v, "view_class", None), "template_name", None) for v in views}
+    never_shown = {"account/signup.html", "socialaccount/signup.html"}  # nobody signs up
+    return sorted(named - never_shown - {None, "mfa/recovery_codes/download.txt"})
+
+
+@pytest.mark.parametrize("name", pages_of_signing_in())
+def test_every_page_of_signing_in_is_in_our_own_words(name):
+    assert "openiln/accounts/templates" in get_template(name).origin.name

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from keyboard import press, type_into
+
 pytestmark = pytest.mark.browser
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -253,29 +255,6 @@ def mend(page: Page, enter, look, here: str) -> None:
     for signatory in ("Superintendent", "Teachers", "Local school board"):
         sign(page, signatory)
     send_in(page)
-
-
-def press(page: Page, *, link: str = "", button: str = "") -> None:
-    """Walk to it with the tabulator key and press Enter: no mouse."""
-    wanted = page.get_by_role("link" if link else "button", name=link or button).first
-    expect(wanted).to_be_visible()
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if wanted.evaluate("element => element === document.activeElement"):
-            page.keyboard.press("Enter")
-            return
-    raise AssertionError(f"the keyboard does not reach {link or button}")
-
-
-def type_into(page: Page, words: dict[str, str]) -> None:
-    """Type into the fields, walking from one to the next with the tabulator key."""
-    for label, text in words.items():
-        field = page.get_by_label(label)
-        for _ in range(80):
-            if field.evaluate("element => element === document.activeElement"):
-                break
-            page.keyboard.press("Tab")
-        page.keyboard.type(text)
 
 
 def test_a_secret_two_thirds_vote_is_asked_and_judged_by_keyboard_alone(page: Page, enter, look):

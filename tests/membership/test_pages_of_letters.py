@@ -97,6 +97,18 @@ def test_the_letter_is_signed_and_sent_in_and_the_receipt_is_a_pdf(at, state):
     assert other.get(receipt.get_absolute_url()).status_code == 404
 
 
+def test_a_name_and_a_title_are_asked_for_once(at):
+    found = make.membership()
+    head = at()
+    form = head.read(address(found, "sign/superintendent/"))
+    assert 'name="name" value="Avery Field"' in form, "as the account has it"
+    words = {"name": "Avery F. Field", "title": "Dr", "read": sha256(found)}
+    head.post(address(found, "sign/superintendent/"), **words)
+    form = head.read(address(found, "sign/teachers/"))
+    assert 'name="name" value="Avery F. Field"' in form
+    assert 'name="title" value="Dr"' in form
+
+
 def test_a_refused_signature_shows_the_text_as_it_now_stands(at):
     found = make.membership()
     before = sha256(found)

@@ -27,10 +27,15 @@ __all__ = [
 
 @dataclass(frozen=True)
 class SeatRecord:
-    """How it stands with one seat. `person` is the name, or empty until someone has signed in."""
+    """How it stands with one seat.
+
+    `person` is what to call them, empty until someone has signed in; `name` is what they said they
+    are called, if they did.
+    """
 
     held: HeldSeat
     person: str
+    name: str
     address: str
     granted_at: datetime
     granted_by: str
@@ -122,6 +127,7 @@ def _record(seat: Seat) -> SeatRecord:
     return SeatRecord(
         held=seat.held(),
         person=str(seat.person or ""),
+        name=seat.person.name if seat.person else "",
         address=seat.granted_to,
         granted_at=seat.granted_at,
         granted_by=seat.granted_by_label,

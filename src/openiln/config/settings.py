@@ -187,6 +187,11 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_FORMS = {  # the library's own, with our words on their fields
+    "activate_totp": "openiln.accounts.web.ways.UseApp",
+    "add_webauthn": "openiln.accounts.web.ways.AddPasskey",
+    "edit_webauthn": "openiln.accounts.web.ways.NamePasskey",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "OpenILN"
 MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds: phones are not on time

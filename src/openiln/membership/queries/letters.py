@@ -9,13 +9,13 @@ from django.db.models import QuerySet
 from openiln.charters import facade as charters
 from openiln.charters.facade import Charter, NetworkInForce, Tier
 from openiln.kernel.errors import RuleViolation
-from openiln.kernel.seat import Operator
+from openiln.kernel.seat import Operator, Seat
 from openiln.membership.models.decision import Decision
 from openiln.membership.models.letter import Ballot, Letter, Receipt, Signature, SigningLink
 from openiln.membership.models.membership import Membership
 from openiln.membership.queries.in_force import tier_called
 from openiln.membership.rules import signatures
-from openiln.membership.rules.signatures import Gap, Signed, Voted
+from openiln.membership.rules.signatures import Gap, How, Signed, Voted
 
 
 def next_serial(membership: Membership) -> int:
@@ -115,6 +115,12 @@ def link_of(token: str) -> SigningLink | None:
         .select_related("letter__membership__organisation", "letter__membership__network")
         .first()
     )
+
+
+def last_signature_of(seat: Seat) -> Signature | None:
+    """What someone signed last, signed in: their name and title are not asked for twice."""
+    found = Signature.objects.filter(seat_id=seat.public_id, how=How.SIGNED_IN)
+    return found.order_by("recorded_at", "id").last()
 
 
 def signature_by_link(link: SigningLink) -> Signature | None:

@@ -34,6 +34,12 @@ def _addresses(organisation_id: str, roles: frozenset[str]) -> list[str]:
     return sorted({p.address for p in people if p.ended_at is None and p.held.role in roles})
 
 
+def name_of(seat: Seat) -> str:
+    """What the person of a seat is called; empty where they have not said it."""
+    found = [p for p in _people_beside(seat) if p.held.public_id == seat.public_id]
+    return next((p.name for p in found), "")
+
+
 def roster(membership: Membership, year_starts: date) -> QuerySet[Participant]:
     """The participants of a program year who were not removed."""
     found = membership.participants.filter(year_starts=year_starts, removed_at__isnull=True)
@@ -60,8 +66,13 @@ def awaits_reaffirmation(membership: Membership) -> bool:
 
 def addresses_of_seat(seat: Seat) -> list[str]:
     """The address to which a seat was given."""
-    people = accounts.people_of(seat.organisation_id, Operator()) if seat.organisation_id else []
-    return [p.address for p in people if p.held.public_id == seat.public_id]
+    return [p.address for p in _people_beside(seat) if p.held.public_id == seat.public_id]
+
+
+def _people_beside(seat: Seat) -> list[accounts.SeatRecord]:
+    if not seat.organisation_id:
+        return []
+    return accounts.people_of(seat.organisation_id, Operator())
 
 
 def records_of(whom: Whom) -> list[dict[str, str]]:

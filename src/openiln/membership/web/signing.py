@@ -14,7 +14,7 @@ from openiln.kernel.seat import Seat
 from openiln.membership.actions import links, reaffirming, signing
 from openiln.membership.models.letter import Letter
 from openiln.membership.models.membership import Membership
-from openiln.membership.queries import letters
+from openiln.membership.queries import letters, people
 from openiln.membership.rules.signatures import signatory_called
 from openiln.membership.web import forms
 from openiln.membership.web.steps import Step, folder_of, membership_of, take
@@ -33,7 +33,7 @@ def sign(
     """Read the exact text and sign it."""
     found = membership_of(request, network_id, membership_id)
     letter, asked = asked_of(found, signatory)
-    form = forms.Sign(request.POST or None, initial={"read": letter.sha256})
+    form = forms.Sign(request.POST or None, initial=_known(request.seat, letter))
     step = Step(
         "Sign the letter",
         "Sign",
@@ -110,7 +110,7 @@ def reaffirm(request: SeatedRequest, network_id: str, membership_id: str) -> Htt
     letter = letters.accepted_letter(found)
     if letter is None:
         raise Http404("There is no accepted letter to re-affirm.")
-    form = forms.Sign(request.POST or None, initial={"read": letter.sha256})
+    form = forms.Sign(request.POST or None, initial=_known(request.seat, letter))
     step = Step(
         "Re-affirm the letter",
         "Re-affirm",
@@ -119,6 +119,15 @@ def reaffirm(request: SeatedRequest, network_id: str, membership_id: str) -> Htt
         letter.text,
     )
     return take(request, found, step, form, reaffirming.reaffirm_commitment)
+
+
+def _known(seat: Seat, letter: Letter) -> dict[str, str]:
+    """What the form has before anyone types: the text, and what is known of who signs."""
+    read = {"read": letter.sha256}
+    last = letters.last_signature_of(seat)
+    if last is not None:
+        return {**read, "name": last.name, "title": last.title}
+    return {**read, "name": people.name_of(seat)}
 
 
 def asked_of(found: Membership, signatory: str) -> tuple[Letter, str]:
