@@ -120,13 +120,5 @@ def test_a_network_whose_rules_begin_later_is_not_found_today(client):
     assert client.get("/northland/commitments/").status_code == 404
 
 
-@pytest.mark.parametrize("networks", [1, 3])
-def test_the_home_page_lists_the_networks(client, networks):
-    for number in range(networks):
-        make.charter(f"network-{number}")
-    page = client.get("/").content.decode()
-    assert page.count("Visit it") == networks
-
-
 def test_an_installation_without_a_network_says_what_to_do_first(client):
     assert "iln charter load FILE" in client.get("/").content.decode()

@@ -11,35 +11,19 @@ from openiln.directory.models import OrganisationYear
 from openiln.kernel import outbox
 from openiln.kernel.seat import Operator
 from openiln.membership import facade, tasks
-from openiln.membership.actions import founding, joining
+from openiln.membership.actions import joining
 from openiln.membership.actions.belonging import record_designation
 from openiln.membership.actions.listing import list_all
 from openiln.membership.models.listing import Listing
 from openiln.membership.rules.listing import Held, shown_status
+from published import DOI, founded
 
 pytestmark = pytest.mark.django_db
-DOI = "district-of-innovation"
-
-
-def founded(name="Birch County", **facts):
-    """A member by a published source, whose facts the directory has."""
-    network_id = make.northland()
-    owner = make.district(name)
-    make.organisation_year(owner, **facts)
-    founding.record_founding_member(
-        network_id,
-        organisation_id=owner.public_id,
-        tier="member",
-        on=date(2022, 9, 14),
-        source="the release",
-        by=Operator(),
-        at=make.NOW,
-    )
-    return owner
 
 
 def test_a_member_is_listed_with_what_the_directory_knows():
-    owner = founded(enrolment=1200, locale="43", latitude=33.5, longitude=-89.5)
+    make.northland()
+    owner = founded("Birch County", enrolment=1200, locale="43", latitude=33.5, longitude=-89.5)
     (line,) = facade.members_listed("northland-iln")
     assert (line.organisation_id, line.name, line.state_code) == (owner.public_id, str(owner), "NL")
     assert (line.locale, line.size, line.enrolment) == ("4", "2", 1200)
@@ -86,6 +70,7 @@ def test_an_import_brings_the_lists_up_to_date(tmp_path):
     facade.record_founding_member(
         "northland-iln",
         organisation_id=birch.id,
+        tier="member",
         on=date(2022, 9, 14),
         source="the release",
         by=Operator(),
@@ -99,7 +84,8 @@ def test_an_import_brings_the_lists_up_to_date(tmp_path):
 
 
 def test_lines_made_anew_are_the_same_and_a_wrong_one_is_mended():
-    founded()
+    make.northland()
+    founded("Birch County", enrolment=1200)
     assert list_all(make.NOW) == 0
     OrganisationYear.objects.update(enrolment=5)
     before = Listing.objects.values().get()
@@ -111,8 +97,9 @@ def test_lines_made_anew_are_the_same_and_a_wrong_one_is_mended():
 
 @pytest.mark.parametrize("members", [1, 3])
 def test_lists_are_made_anew_in_queries_that_do_not_grow(members, django_assert_num_queries):
+    make.northland()
     for number in range(members):
-        founded(f"District {number}")
+        founded(f"District {number}", enrolment=5)
     Listing.objects.all().delete()
     with django_assert_num_queries(10):
         list_all(make.NOW)

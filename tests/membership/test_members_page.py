@@ -2,7 +2,6 @@
 
 import csv
 import io
-from datetime import date
 
 import pytest
 
@@ -10,35 +9,17 @@ import make
 import networks
 from openiln.accounts.models import Person
 from openiln.directory.rules.kinds import Kind
-from openiln.kernel.seat import Operator
-from openiln.membership import facade
+from published import DOI, founded
 
 pytestmark = pytest.mark.django_db
 MEMBERS = "/northland-iln/members/"
 
 
-def founded(name, network_id="northland-iln", *, kind=Kind.DISTRICT, state="NL", held=(), **facts):
-    owner = make.organisation(name, kind=kind, state=state)
-    if facts:
-        make.organisation_year(owner, **facts)
-    facade.record_founding_member(
-        network_id,
-        organisation_id=owner.public_id,
-        on=date(2022, 9, 14),
-        source="the release",
-        designations=held,
-        by=Operator(),
-        at=make.NOW,
-    )
-    return owner
-
-
 @pytest.fixture
 def three():
     make.northland()
-    doi = ["district-of-innovation"]
     return [
-        founded("Ash", held=doi, locale="43", enrolment=800, latitude=33.0, longitude=-89.0),
+        founded("Ash", held=(DOI,), locale="43", enrolment=800, latitude=33.0, longitude=-89.0),
         founded("Birch", locale="11", enrolment=9000, latitude=34.0, longitude=-90.0),
         founded("Cedar"),
     ]
@@ -76,7 +57,7 @@ def test_the_staff_see_the_way_in_and_who_is_coming(client, three):
     client.force_login(Person.objects.get(public_id=make.staff().person_id))
     text = client.get(MEMBERS).content.decode()
     assert "4 rows" in text
-    assert "By the release." in text
+    assert "By the release of 14 September 2022." in text
     assert "Waiting for a decision" in text
     client.logout()
     assert "Northland Unified" not in client.get(MEMBERS).content.decode()

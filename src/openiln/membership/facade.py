@@ -22,6 +22,32 @@ from openiln.shell.maps import drawing
 from openiln.shell.maps import places as marks
 from openiln.shell.maps.drawing import Map
 
+__all__ = [
+    "DesignationFact",
+    "Listed",
+    "MembershipFact",
+    "ParticipantFact",
+    "designations_held",
+    "designations_of",
+    "hand_overs",
+    "member_map",
+    "members_listed",
+    "members_of",
+    "membership",
+    "memberships_of",
+    "name_steward",
+    "networks_of",
+    "networks_run_by",
+    "record_designation",
+    "record_exception",
+    "record_founding_member",
+    "request_membership",
+    "roster_of",
+    "spells_of",
+    "steward_of",
+    "under_way",
+]
+
 accounts.register_served(memberships.organisations_served)
 
 

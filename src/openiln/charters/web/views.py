@@ -16,5 +16,12 @@ def commitments(request: HttpRequest, network_id: str) -> HttpResponse:
         raise Http404("This network has no rules in force yet.")
     sections = facade.outline(network.charter)
     has_efforts = any(not item.is_firm for section in sections for item in section.items)
-    page = {"network": network, "sections": sections, "has_efforts": has_efforts}
+    theirs = {"members", *(menu.id for menu in network.charter.menus)}
+    page = {
+        "network": network,
+        "members_side": [section for section in sections if section.id in theirs],
+        "agency_side": [section for section in sections if section.id == "agency"],
+        "rest": [section for section in sections if section.id not in {*theirs, "agency"}],
+        "has_efforts": has_efforts,
+    }
     return render(request, "charters/commitments.html", page)

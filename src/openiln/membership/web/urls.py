@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from openiln.membership.web import (
     by_link,
     deciding,
+    exemplars,
     joining,
     letters,
     members,
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:network_id>/join/exception/", deciding.exception, name="exception"),
     path("<slug:network_id>/joining/", views.waiting, name="waiting"),
     path("<slug:network_id>/receipts/<slug:receipt_id>/", views.receipt, name="receipt"),
+    path("<slug:network_id>/exemplars/", exemplars.exemplars, name="exemplars"),
     path("<slug:network_id>/members/", members.members, name="members"),
     path(ONE, views.membership, name="membership"),
     path(f"{ONE}versions/", views.versions, name="versions"),

@@ -47,8 +47,16 @@ class Frame:
         """What anyone may read of the network."""
         if self.network is None:
             return []
-        words = self.network.charter.words
-        return [self._place(capfirst(words.charter), "charters:commitments")]
+        charter = self.network.charter
+        words = charter.words
+        places = [
+            (capfirst(words.charter), "charters:commitments"),
+            (capfirst(words.member.many), "membership:members"),
+        ]
+        if any(designation.exemplar for designation in charter.designations):
+            places.append((capfirst(words.exemplar.many), "membership:exemplars"))
+        places.append(("News", "news:news"))
+        return [self._place(label, view) for label, view in places]
 
     @cached_property
     def work(self) -> list[Place]:

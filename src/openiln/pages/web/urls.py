@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from openiln.pages.web import profile, views
+from openiln.pages.web import home, profile
 
 app_name = "pages"
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home.home, name="home"),
     path("<slug:network_id>/members/<slug:organisation_id>/", profile.member, name="member"),
-    path("<slug:network_id>/", views.network, name="network"),
+    path("<slug:network_id>/", home.network, name="network"),
 ]

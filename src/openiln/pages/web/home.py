@@ -1,0 +1,97 @@
+"""The first pages: of an installation, and of each network."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from openiln.charters import facade as charters
+from openiln.charters.facade import Charter, Side, Strength
+from openiln.membership import facade as membership
+from openiln.news import facade as news
+from openiln.pages.web.network import network_of
+from openiln.shell.audience import public, seat_of
+from openiln.shell.maps.drawing import Map
+from openiln.shell.middleware import received_at
+
+PROMISES_SHOWN = 4
+NEWS_SHOWN = 3
+MOST_ON_A_MAP = 300
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number as people read it, what it counts, and the page behind it."""
+
+    number: str
+    words: str
+    url: str = ""
+
+
+@public
+def home(request: HttpRequest) -> HttpResponse:
+    """The networks of this installation; where there is one, its own home."""
+    networks = charters.networks_today(seat_of(request), received_at(request))
+    if len(networks) == 1:
+        return redirect("pages:network", networks[0].id)
+    return render(request, "pages/home.html", {"networks": networks})
+
+
+@public
+def network(request: HttpRequest, network_id: str) -> HttpResponse:
+    """What a network is, who is in it, what it has promised, and what one can do, in a minute."""
+    found = network_of(request, network_id)
+    charter = found.charter
+    members = membership.members_listed(network_id)
+    page = {
+        "network": found,
+        "charter": charter,
+        "has_exemplars": any(designation.exemplar for designation in charter.designations),
+        "figures": list(_figures(charter, members)),
+        "map": _map(charter, members),
+        "promises": {
+            "members": _promises(charter, Side.MEMBER),
+            "agency": _promises(charter, Side.STEWARD),
+        },
+        "year": _year(request, charter),
+        "news": news.latest(network_id, seat_of(request), received_at(request), NEWS_SHOWN),
+    }
+    return render(request, "pages/network.html", page)
+
+
+def _figures(charter: Charter, members: list[membership.Listed]) -> Iterator[Figure]:
+    words, network_id = charter.words, charter.network.id
+    if not members:
+        return
+    noun = words.member.one if len(members) == 1 else words.member.many
+    yield Figure(f"{len(members):,}", noun, reverse("membership:members", args=[network_id]))
+    models = sum(member.is_exemplar for member in members)
+    if models:
+        noun = words.exemplar.one if models == 1 else words.exemplar.many
+        yield Figure(f"{models:,}", noun, reverse("membership:exemplars", args=[network_id]))
+    students = sum(member.enrolment or 0 for member in members)
+    if students:
+        yield Figure(f"{students:,}", "students in their schools")
+
+
+def _promises(charter: Charter, side: Side) -> list[str]:
+    """The first things that a side has promised, firm ones before efforts."""
+    clauses = sorted(charter.clauses_of(side), key=lambda c: c.strength is not Strength.REQUIRED)
+    return [clause.text for clause in clauses[:PROMISES_SHOWN]]
+
+
+def _map(charter: Charter, members: list[membership.Listed]) -> Map | None:
+    if not 0 < len(members) <= MOST_ON_A_MAP:
+        return None
+    return membership.member_map(charter, members, title="Who is in it")
+
+
+def _year(request: HttpRequest, charter: Charter) -> charters.ProgramYear | None:
+    """The program year of today."""
+    zone = ZoneInfo(charter.network.time_zone)
+    today = received_at(request).astimezone(zone).date()
+    judged = charters.judged_year(seat_of(request), charter.network.id, today)
+    return judged.year if judged else None

@@ -1,0 +1,86 @@
+"""The first pages."""
+
+import pytest
+
+import make
+import networks
+from openiln.directory.rules.kinds import Kind
+from published import DOI, founded
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_installation_without_a_network_says_how_to_add_one(client):
+    assert "iln charter load" in client.get("/").content.decode()
+
+
+def test_one_network_is_led_to_and_several_are_listed(client):
+    make.northland()
+    answer = client.get("/")
+    assert (answer.status_code, answer.url) == (302, "/northland-iln/")
+    networks.load_shipped("kyiln")
+    text = client.get("/").content.decode()
+    assert 'href="/kyiln/"' in text
+    assert "Invented: a state that does not exist" in text
+
+
+def test_the_home_says_who_is_in_it_and_what_both_sides_promised(client):
+    make.northland()
+    founded("Ash", held=(DOI,), enrolment=1800, latitude=33.0, longitude=-89.0)
+    founded("Birch", enrolment=200)
+    text = client.get("/northland-iln/").content.decode()
+    for word in (
+        *("<strong>2</strong> districts", "<strong>1</strong> exemplar<", "<strong>2,000</strong>"),
+        *("We take part in the quarterly meetings.", "We help you.", "How to join", "invented"),
+        *('href="/northland-iln/exemplars/"', "<svg", 'commitments/#agency"'),
+    ):
+        assert word in text
+
+
+def test_one_member_and_several_models_are_counted_in_words(client):
+    make.northland()
+    founded("Ash", held=(DOI,))
+    text = client.get("/northland-iln/").content.decode()
+    assert "<strong>1</strong> district<" in text
+    founded("Birch", held=(DOI,))
+    text = client.get("/northland-iln/").content.decode()
+    assert "<strong>2</strong> exemplars" in text
+    assert "students in their schools" not in text, "nothing is recorded"
+
+
+def test_a_network_that_names_no_member_says_so_and_carries_its_source(client):
+    networks.load_shipped("kyiln")
+    text = client.get("/kyiln/").content.decode()
+    assert "name no district of this network" in text
+    assert "Drawn from:" in text
+    assert "<svg" not in text
+
+
+def test_states_stand_on_the_map_of_the_nation(client):
+    networks.load_shipped("ccsso-iln")
+    founded("Iowa Department", "ccsso-iln", kind=Kind.AGENCY, state="IA")
+    assert 'aria-label="Iowa Department, State"' in client.get("/ccsso-iln/").content.decode()
+
+
+def test_more_members_than_a_map_holds_are_counted_without_one(client, monkeypatch):
+    monkeypatch.setattr("openiln.pages.web.home.MOST_ON_A_MAP", 0)
+    make.northland()
+    founded("Ash", latitude=33.0, longitude=-89.0)
+    text = client.get("/northland-iln/").content.decode()
+    assert "<strong>1</strong> district<" in text
+    assert "<svg" not in text
+
+
+def test_a_network_that_is_not_there_is_not_found(client):
+    assert client.get("/nowhere/").status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_home_takes_as_many_queries_however_many_members(
+    client, rows, django_assert_num_queries
+):
+    make.northland()
+    for number in range(rows):
+        founded(f"District {number}", latitude=33.0 + number, longitude=-89.0)
+    with django_assert_num_queries(6):
+        client.get("/northland-iln/")
