@@ -31,7 +31,7 @@ from openiln.kernel import attempts
 from openiln.kernel import seat as kernel
 from openiln.kernel.models import AuditRecord, Delivery, OutboxEvent, RateCount
 from openiln.kernel.seat import Operator, Unseated
-from openiln.mail.models import Message
+from openiln.mail.models import Message, State
 from openiln.mail.post import queue_message
 from openiln.search.index import index
 from openiln.search.models import Entry
@@ -156,6 +156,28 @@ def outbox_event(name: str = "charters.loaded") -> OutboxEvent:
 def delivery(handler: str = "somewhere.handler") -> Delivery:
     """A due delivery of a fresh event."""
     return Delivery.objects.create(event=outbox_event(), handler=handler, due_at=NOW)
+
+
+def parked_delivery() -> Delivery:
+    """News that failed too often."""
+    found = delivery()
+    found.due_at, found.failure, found.attempts = None, "ValueError", attempts.MAX_ATTEMPTS
+    found.save()
+    return found
+
+
+def lost_invitation(
+    state: State = State.BOUNCED,
+    within: Organisation | None = None,
+    address: str = "lost@x.example",
+) -> Message:
+    """An invitation that did not arrive."""
+    grant(Role.MENTOR, within, address)
+    message = Message.objects.get(to=address)
+    message.state, message.failure = state, "550"
+    message.sent_at = NOW if state == State.BOUNCED else None
+    message.save()
+    return message
 
 
 @dataclass(frozen=True)

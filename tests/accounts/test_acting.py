@@ -81,7 +81,7 @@ def test_switching_is_no_way_out_to_another_site(acting, two_seats):
         "/account/acting-as/?resume=https://elsewhere.example/",
         {"acting_as": two_seats[1].public_id},
     )
-    assert answer.url == "/"
+    assert answer.url == "/work/"
 
 
 def test_a_form_of_another_seat_is_refused_and_nothing_typed_is_lost(acting, two_seats):

@@ -101,7 +101,7 @@ def test_a_password_signs_in_who_has_proved_the_address(client):
     person.set_password(PASSWORD)
     person.save()
     answer = client.post("/sign-in/", {"login": "Avery@northland.example", "password": PASSWORD})
-    assert answer.url == "/"
+    assert answer.url == "/work/"
     seat.refresh_from_db()
     assert seat.person == person
 

@@ -165,7 +165,7 @@ def test_a_letter_is_signed_sent_back_mended_and_approved(page: Page, joining, e
     look("sent-in")
 
     enter("staff")
-    page.goto("/northland-iln/joining/")
+    page.goto("/northland-iln/queue/")
     look("waiting")
     page.get_by_role("link", name=f"Birch {width}").click()
     look("to-decide")

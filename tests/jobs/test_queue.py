@@ -14,6 +14,7 @@ from openiln.accounts.models import Person
 from openiln.jobs import queue, worker
 from openiln.kernel import attempts
 from openiln.kernel.errors import Refusal
+from openiln.kernel.seat import Operator
 
 LATER = make.NOW + queue.LEASE
 
@@ -89,9 +90,9 @@ def test_a_job_that_fails_is_tried_later_each_time_and_then_parked_and_listed(ca
 def test_a_parked_job_can_be_queued_again_and_another_cannot():
     job = queue.enqueue(trial_jobs.add_person, at=make.NOW, email="a@northland.example")
     with pytest.raises(Refusal, match=f"No job {job} is parked"):
-        queue.retry(job, at=make.NOW)
+        queue.retry(job, by=Operator(), at=make.NOW)
     DBTaskResult.objects.update(status="FAILED", finished_at=make.NOW)
-    queue.retry(job, at=make.NOW)
+    queue.retry(job, by=Operator(), at=make.NOW)
     assert a_worker().drain() == 1
     assert Person.objects.count() == 1
 

@@ -56,8 +56,8 @@ def test_insert_or_replace_does_not_go_round_the_triggers():
     ):
         cursor.execute(
             "INSERT OR REPLACE INTO kernel_auditrecord (id, at, by_id, by_label, organisation_id,"
-            " about_kind, about_id, sentence, request_id)"
-            " VALUES (%s, '2026-01-01', '', '', '', '', '', 'no', '')",
+            " of_organisation_id, network_id, about_kind, about_id, sentence, request_id)"
+            " VALUES (%s, '2026-01-01', '', '', '', '', '', '', '', 'no', '')",
             [record.pk],
         )
 

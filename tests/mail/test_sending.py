@@ -9,6 +9,7 @@ import make
 from openiln.jobs import queue
 from openiln.jobs.worker import Worker
 from openiln.kernel import attempts
+from openiln.kernel.seat import Operator
 from openiln.mail.models import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("trial_templates")]
@@ -57,7 +58,7 @@ def test_a_server_that_is_not_there_is_tried_again_and_at_last_given_up(settings
     assert "avery" not in caplog.text, "no log line carries an address"
 
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    queue.retry(parked.id, at=at)
+    queue.retry(parked.id, by=Operator(), at=at)
     drain(at)
     message.refresh_from_db()
     assert (message.state, message.failure, message.sent_at) == (State.SENT, "", at)

@@ -74,7 +74,7 @@ def test_the_staff_open_a_way_by_exception_and_by_invitation(at):
     assert "This field is required" in page
     page = staff.post(f"{NET}/join/exception/", **into, reason="A rural pilot.")
     assert "The exception is recorded" in page
-    assert "Interested (1)" in page
+    assert "Interest registered" in page
     assert "Invite Second Unified" in staff.read(f"{NET}/join/invite/?organisation={other}")
     page = staff.post(f"{NET}/join/invite/", **into, towards="district-of-innovation")
     assert "The invitation is recorded" in page

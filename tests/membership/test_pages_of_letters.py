@@ -43,7 +43,7 @@ def test_a_membership_of_others_is_not_found(at):
 
 def test_pages_never_use_the_words_of_the_code(at):
     found = make.sent_in()
-    pages = [at("staff").read(address(found)), at("staff").read(f"{NET}/joining/")]
+    pages = [at("staff").read(address(found)), at("staff").read(f"{NET}/queue/")]
     pages.append(at().read(address(found)))
     for page in pages:
         text = re.sub(r"<[^>]+>", " ", page).lower()

@@ -3,7 +3,7 @@
 import make
 from openiln.accounts import actions, facade
 from openiln.accounts.rules import Role
-from tenancy import NOTHING, REFUSED, SEATLESS, Call, calls, meets
+from tenancy import INSIDE, NOTHING, REFUSED, SEATLESS, Call, calls, meets
 
 SEATLESS |= {
     "openiln.accounts.facade.role_named": "reads a word",
@@ -88,3 +88,12 @@ def _() -> Call:
 def _() -> Call:
     place = make.seat().organisation_id
     return lambda seat: facade.people_of(place, seat)
+
+
+@meets(NOTHING, "openiln.accounts.facade.people_of_all")
+def _() -> Call:
+    places = [make.seat().organisation_id]
+    return lambda seat: facade.people_of_all(places, seat)
+
+
+INSIDE["openiln.accounts.facade.seats_beside"] = "one's own seats: there is no word for another's"

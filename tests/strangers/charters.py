@@ -47,3 +47,12 @@ def _() -> Call:
 @meets(PUBLIC, "openiln.charters.facade.judged_year")
 def _() -> Call:
     return asks(facade.judged_year, make.charter().network.slug, make.TODAY)
+
+
+SEATLESS["openiln.charters.facade.words_said"] = "words"
+
+
+@meets(PUBLIC, "openiln.charters.facade.versions_of")
+def _() -> Call:
+    network_id = make.charter().network.slug
+    return lambda seat: facade.versions_of(seat, network_id)

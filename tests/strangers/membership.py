@@ -198,3 +198,27 @@ def networks_of() -> Call:
 def networks_run_by() -> Call:
     make.northland()
     return facade.networks_run_by
+
+
+@meets(NOTHING, f"{MEMBERSHIP}.letter_of")
+def letter_of() -> Call:
+    public_id = make.membership().public_id
+    return lambda seat: facade.letter_of(public_id, seat)
+
+
+@meets(NOTHING, f"{MEMBERSHIP}.to_call")
+def to_call() -> Call:
+    network_id = make.member().network_id
+    return lambda seat: facade.to_call(network_id, DAY, seat)
+
+
+@meets(NOTHING, f"{MEMBERSHIP}.served_in")
+def served_in() -> Call:
+    network_id = make.member().network_id
+    return lambda seat: facade.served_in(network_id, seat)
+
+
+@meets(NOTHING, f"{MEMBERSHIP}.decides_in")
+def decides_in() -> Call:
+    network_id = make.northland()
+    return lambda seat: facade.decides_in(network_id, seat)

@@ -194,6 +194,7 @@ def _invite(seat: Seat, *, by: kernel.Seat, at: datetime) -> None:
         context={"seat": seat, "by": by.label, "link": link},
         key=f"invitation {seat.public_id} {at:%Y-%m-%d %H:%M}",
         at=at,
+        concern=seat.concern(),
     )
 
 

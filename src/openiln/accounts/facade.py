@@ -1,5 +1,6 @@
 """What other contexts may know and do about people and their access: values, never models."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,9 +20,11 @@ __all__ = [
     "export_person",
     "grant_seat",
     "people_of",
+    "people_of_all",
     "register_served",
     "role_named",
     "seat_demo_person",
+    "seats_beside",
 ]
 
 
@@ -109,6 +112,16 @@ def erase_person(address: str, *, by: kernel.Seat, at: datetime) -> int:
 def people_of(organisation_id: str, seat: kernel.Seat) -> list[SeatRecord]:
     """Who acts, was invited to act, or has acted for an organisation; nobody to a stranger."""
     return [_record(found) for found in queries.people_of(organisation_id, seat)]
+
+
+def people_of_all(organisation_ids: Collection[str], seat: kernel.Seat) -> list[SeatRecord]:
+    """The same of several organisations, by organisation: of those that the seat may see."""
+    return [_record(found) for found in queries.people_of_all(organisation_ids, seat)]
+
+
+def seats_beside(seat: kernel.Seat) -> list[HeldSeat]:
+    """Every open seat that the person in this seat holds, this one too, oldest first."""
+    return [found.held() for found in queries.seats_beside(seat)]
 
 
 def register_served(served: permissions.Served) -> permissions.Served:

@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from openiln.accounts.rules import HeldSeat, Role
-from openiln.kernel.models import Identified
+from openiln.kernel.models import Concern, Identified
 from openiln.kernel.records import Keep
 
 
@@ -130,6 +130,9 @@ class Seat(Identified):
     def get_absolute_url(self) -> str:
         """The list of people in which it stands."""
         return reverse("accounts:people", args=[self.organisation_id])
+
+    def concern(self) -> Concern:
+        return Concern(organisation_id=self.organisation_id)
 
     @property
     def role_label(self) -> str:

@@ -1,5 +1,6 @@
 """Every read of people and seats."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
@@ -9,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from openiln.accounts.models import Person, Seat
 from openiln.accounts.permissions import organisations_served
-from openiln.accounts.rules import DEMO_DOMAIN, Role, demo_address
+from openiln.accounts.rules import DEMO_DOMAIN, HeldSeat, Role, demo_address
 from openiln.directory import facade as directory
 from openiln.directory.facade import OrganisationFact
 from openiln.kernel import records
@@ -37,6 +38,19 @@ def people_of(organisation_id: str, seat: kernel.Seat) -> QuerySet[Seat]:
     """Who acts for an organisation: open seats first, then those that have ended, newest first."""
     found = visible_to(seat).filter(organisation_id=organisation_id)
     return found.order_by("ended_at", "role", "granted_at", "id")
+
+
+def people_of_all(organisation_ids: Collection[str], seat: kernel.Seat) -> QuerySet[Seat]:
+    """Who acts, was invited to act or has acted for any of several organisations, by these."""
+    found = visible_to(seat).filter(organisation_id__in=organisation_ids)
+    return found.order_by("organisation__name", "role", "granted_at", "id")
+
+
+def seats_beside(seat: kernel.Seat) -> QuerySet[Seat]:
+    """The open seats of whoever holds this one, oldest first; none for who holds none."""
+    found = Seat.objects.select_related(*_WITH).filter(ended_at__isnull=True)
+    person_id = seat.person_id if isinstance(seat, HeldSeat) else ""
+    return found.filter(person__public_id=person_id) if person_id else found.none()
 
 
 def seats_of_person(person: Person) -> QuerySet[Seat]:

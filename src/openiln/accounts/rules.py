@@ -115,6 +115,11 @@ class HeldSeat:
     organisation_name: str
     person_id: str
 
+    @property
+    def role_label(self) -> str:
+        """What a page calls the role."""
+        return Role(self.role).label
+
 
 def same_address(address: str) -> str:
     """The one way in which we write an e-mail address: trimmed and in lower case."""

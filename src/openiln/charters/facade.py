@@ -43,6 +43,7 @@ from openiln.charters.rules.joining import (
 from openiln.charters.rules.network import MemberKind, ProgramYear, judging, year_among
 from openiln.charters.rules.outline import Section, outline
 from openiln.charters.rules.sentences import say_obligation
+from openiln.charters.rules.words import said
 from openiln.kernel.errors import BadInput
 from openiln.kernel.seat import Seat
 
@@ -90,6 +91,8 @@ __all__ = [
     "read_file",
     "read_text",
     "say_obligation",
+    "versions_of",
+    "words_said",
 ]
 
 
@@ -216,6 +219,21 @@ def check_files(paths: Sequence[Path]) -> dict[Path, BadInput | None]:
 def compare(before: Charter, after: Charter) -> tuple[str, ...]:
     """How two charters differ, a sentence for each difference."""
     return differences(before, after)
+
+
+def versions_of(seat: Seat, network_id: str) -> list[NetworkInForce]:
+    """Every version of a network's rules, also those that begin later, the first one first."""
+    network = queries.networks_visible_to(seat).filter(slug=network_id).first()
+    return (
+        [_in_force(v) for v in queries.versions(network).select_related("network")]
+        if network
+        else []
+    )
+
+
+def words_said(charter: Charter) -> tuple[tuple[str, str], ...]:
+    """The network's own words: what each is for, and the word."""
+    return said(charter.words)
 
 
 def manual_of_keys() -> str:

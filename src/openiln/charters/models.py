@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.urls import reverse
 
-from openiln.kernel.models import Identified
+from openiln.kernel.models import Concern, Identified
 
 
 class Network(models.Model):
@@ -43,3 +43,6 @@ class Charter(Identified):
 
     def __str__(self) -> str:
         return f"{self.network} in force from {self.in_force_on:%Y-%m-%d}"
+
+    def concern(self) -> Concern:
+        return Concern(network_id=self.network.slug)

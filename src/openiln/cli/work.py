@@ -8,6 +8,7 @@ from threading import Event
 from openiln.cli.django_side import start_installation
 from openiln.cli.signals import ending_on_signals
 from openiln.kernel import clock
+from openiln.kernel.seat import Operator
 
 NEWS = "news-"
 """Before the number of a parked delivery, so that it is never taken for a job's id."""
@@ -69,8 +70,8 @@ def _retry(parked_id: str) -> int:
 
     number = parked_id.removeprefix(NEWS)
     if parked_id.startswith(NEWS) and number.isdecimal():
-        outbox.retry(int(number), at=clock.now())
+        outbox.retry(int(number), by=Operator(), at=clock.now())
     else:
-        queue.retry(parked_id, at=clock.now())
+        queue.retry(parked_id, by=Operator(), at=clock.now())
     print("Queued again.")
     return 0

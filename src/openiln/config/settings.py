@@ -148,7 +148,7 @@ TIME_ZONE = "UTC"
 
 # --- signing in: no open sign-up; access is given to an e-mail address (accounts)
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "pages:home"
+LOGIN_REDIRECT_URL = "pages:landing"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {

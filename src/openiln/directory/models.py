@@ -18,7 +18,7 @@ from openiln.directory.rules.kinds import (
     year_name,
 )
 from openiln.directory.rules.ratings import Outcome
-from openiln.kernel.models import Identified
+from openiln.kernel.models import Concern, Identified
 
 CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 DIGITS = "0123456789"
@@ -92,6 +92,9 @@ class Organisation(Identified):
 
     def __str__(self) -> str:
         return self.name
+
+    def concern(self) -> Concern:
+        return Concern(organisation_id=self.public_id)
 
 
 class OrganisationYear(models.Model):

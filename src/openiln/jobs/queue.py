@@ -15,8 +15,10 @@ from django.db import transaction
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from openiln.kernel import audit
 from openiln.kernel.attempts import MAX_ATTEMPTS, back_off
 from openiln.kernel.errors import Refusal
+from openiln.kernel.seat import Seat
 
 LEASE = timedelta(minutes=15)
 """An attempt that takes longer is taken for dead, and the job is given to another worker."""
@@ -106,7 +108,8 @@ def parked() -> list[ParkedJob]:
     ]
 
 
-def retry(job_id: str, *, at: datetime) -> None:
+@transaction.atomic
+def retry(job_id: str, *, by: Seat, at: datetime) -> None:
     """Queue a parked job again, with all its attempts before it.
 
     Raises:
@@ -117,6 +120,12 @@ def retry(job_id: str, *, at: datetime) -> None:
         raise Refusal(f"No job {job_id} is parked. `iln work --parked` lists those that are.")
     failed.filter(id=job_id).update(
         status=TaskResultStatus.READY, run_after=at, worker_ids=[], finished_at=None
+    )
+    audit.record(
+        f"{by.label} had a parked job run again.",
+        by=by,
+        at=at,
+        about=audit.Upkeep("jobs.job", job_id),
     )
 
 

@@ -1,11 +1,23 @@
 """The record of what was done, and the news that is still to be delivered."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from django.db import models
 
 from openiln.kernel.ids import LENGTH, new_public_id
 from openiln.kernel.records import Keep
+
+
+@dataclass(frozen=True)
+class Concern:
+    """Whose affair a thing is: an organisation's (its public id), in a network (its id), or in all.
+
+    Empty words mean nobody's in particular.
+    """
+
+    network_id: str = ""
+    organisation_id: str = ""
 
 
 class Identified(models.Model):
@@ -18,19 +30,27 @@ class Identified(models.Model):
     class Meta:
         abstract = True
 
+    def concern(self) -> Concern:
+        """In whose history a record about this stands, beside that of whoever did it."""
+        return Concern()
+
 
 class AuditRecord(models.Model):
     """One thing that one seat did, in plain words. Never changed and never deleted.
 
     Database triggers refuse both (see triggers.py). There are no foreign keys: a record outlives
     what it speaks of. `about_kind` is a model's label ("charters.charter"), `about_id` its
-    public id. No free text about students may stand in `sentence`.
+    public id. No free text about students may stand in `sentence`. `organisation_id` is the public
+    id of the organisation for which it was done; `of_organisation_id` of the one that it concerns,
+    and `network_id` the network's, if it is of one network alone.
     """
 
     at = models.DateTimeField()
     by_id = models.CharField(max_length=40)
     by_label = models.CharField(max_length=200)
     organisation_id = models.CharField(max_length=40, blank=True)
+    of_organisation_id = models.CharField(max_length=40, blank=True)
+    network_id = models.CharField(max_length=60, blank=True)
     about_kind = models.CharField(max_length=80)
     about_id = models.CharField(max_length=80)
     sentence = models.TextField()
@@ -41,6 +61,8 @@ class AuditRecord(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["about_kind", "about_id"], name="audit_about"),
             models.Index(fields=["organisation_id", "at"], name="audit_organisation_at"),
+            models.Index(fields=["of_organisation_id", "at"], name="audit_of_organisation_at"),
+            models.Index(fields=["network_id", "at"], name="audit_network_at"),
         ]
 
     def __str__(self) -> str:

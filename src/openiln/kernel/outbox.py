@@ -13,9 +13,11 @@ import structlog
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from openiln.kernel import audit
 from openiln.kernel.attempts import MAX_ATTEMPTS, back_off
 from openiln.kernel.errors import Refusal
 from openiln.kernel.models import Delivery, OutboxEvent
+from openiln.kernel.seat import Seat
 
 Payload: TypeAlias = dict[str, Any]
 Handler: TypeAlias = Callable[[Payload, datetime], None]
@@ -113,7 +115,7 @@ def parked() -> list[Delivery]:
 
 
 @transaction.atomic
-def retry(delivery_id: int, *, at: datetime) -> None:
+def retry(delivery_id: int, *, by: Seat, at: datetime) -> None:
     """Have a parked delivery made again, with all its attempts before it.
 
     Raises:
@@ -124,6 +126,8 @@ def retry(delivery_id: int, *, at: datetime) -> None:
         raise Refusal(f"No news {delivery_id} is parked. `iln work --parked` lists what is.")
     delivery.attempts, delivery.due_at = 0, at
     delivery.save()
+    thing = audit.Upkeep("kernel.delivery", str(delivery_id))
+    audit.record(f"{by.label} had parked news delivered again.", by=by, at=at, about=thing)
 
 
 def forget_delivered(before: datetime) -> int:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from openiln.kernel.models import Identified
+from openiln.kernel.models import Concern, Identified
 from openiln.kernel.records import Keep
 
 
@@ -24,7 +24,9 @@ class Message(Identified):
     the same key is never made. `failure` is the name of an error or a provider's code.
     `provider_id` is what the provider calls it, by which a bounce is told. `headers` go with it
     beside our own; `about` is the public id of the one on whose account it was written, if it must
-    be forgotten with them.
+    be forgotten with them. `organisation_id` and `network_id` say whose affair it is of, so that
+    those may see that it did not arrive; a sign-in code is nobody's. `set_aside_at` is when someone
+    said that no more need be done about that.
     """
 
     keep: ClassVar = Keep.PASSING
@@ -43,6 +45,9 @@ class Message(Identified):
     provider_id = models.CharField(max_length=200, blank=True, db_index=True)
     headers = models.JSONField(default=dict)
     about = models.CharField(max_length=40, blank=True, db_index=True)
+    network_id = models.CharField(max_length=60, blank=True)
+    organisation_id = models.CharField(max_length=40, blank=True)
+    set_aside_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["-queued_at", "-id"]
@@ -52,7 +57,15 @@ class Message(Identified):
                 | models.Q(state__in=[State.QUEUED, State.FAILED], sent_at__isnull=True),
                 name="message_sent_has_its_time",
             ),
+            models.CheckConstraint(
+                condition=models.Q(set_aside_at__isnull=True)
+                | models.Q(state__in=[State.BOUNCED, State.FAILED]),
+                name="message_set_aside_did_not_arrive",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.template} {self.public_id}"
+
+    def concern(self) -> Concern:
+        return Concern(self.network_id, self.organisation_id)

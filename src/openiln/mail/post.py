@@ -12,8 +12,11 @@ from django.template import loader
 from django.template.context import make_context
 
 from openiln.jobs import queue
+from openiln.kernel.models import Concern
 from openiln.mail.models import Message
 from openiln.mail.tasks import send_message
+
+NOBODYS = Concern()
 
 
 @transaction.atomic
@@ -26,10 +29,12 @@ def queue_message(
     at: datetime,
     headers: dict[str, str] | None = None,
     about: str = "",
+    concern: Concern = NOBODYS,
 ) -> Message:
     """Queue one message in the caller's transaction; what has this key already is returned as is.
 
     `headers` go with it beside our own. `about` is a public id by which `forget_messages` finds it.
+    `concern` is whose affair it is of: they see it if it does not arrive.
 
     Raises:
         TemplateDoesNotExist: there is no `<template>.txt`.
@@ -50,6 +55,8 @@ def queue_message(
             "queued_at": at,
             "headers": headers or {},
             "about": about,
+            "network_id": concern.network_id,
+            "organisation_id": concern.organisation_id,
         },
     )
     if is_new:

@@ -1,7 +1,7 @@
 """What other contexts may know and do about memberships: values, never models."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,13 +9,15 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from openiln.accounts import facade as accounts
+from openiln.accounts.facade import SeatRecord
 from openiln.charters.facade import Charter, MemberKind
 from openiln.kernel.errors import NotPermitted
 from openiln.kernel.seat import Seat, Visitor
 from openiln.membership import permissions
 from openiln.membership.actions import belonging, founding, joining
 from openiln.membership.models.membership import HeldDesignation, Membership, Steward
-from openiln.membership.queries import listing, memberships, people, ways
+from openiln.membership.queries import listing, memberships, people, ways, work
+from openiln.membership.queries.work import LetterFact
 from openiln.membership.rules.listing import Listed
 from openiln.membership.rules.states import Holder, State
 from openiln.shell.maps import drawing
@@ -24,12 +26,17 @@ from openiln.shell.maps.drawing import Map
 
 __all__ = [
     "DesignationFact",
+    "Holder",
+    "LetterFact",
     "Listed",
     "MembershipFact",
     "ParticipantFact",
+    "State",
+    "decides_in",
     "designations_held",
     "designations_of",
     "hand_overs",
+    "letter_of",
     "member_map",
     "members_listed",
     "members_of",
@@ -43,8 +50,10 @@ __all__ = [
     "record_founding_member",
     "request_membership",
     "roster_of",
+    "served_in",
     "spells_of",
     "steward_of",
+    "to_call",
     "under_way",
 ]
 
@@ -163,10 +172,35 @@ def under_way(network_id: str, seat: Seat) -> list[MembershipFact]:
 
 
 def hand_overs(network_id: str, on: date, seat: Seat) -> list[MembershipFact]:
-    """Members whose superintendent came after the letter and has not re-affirmed it."""
+    """Members whose new head has not re-affirmed the letter; `since` is when the head came."""
     visible = set(memberships.visible_to(seat).values_list("pk", flat=True))
     found = [m for m in memberships.members(network_id, on) if m.pk in visible]
-    return [_fact(each) for each in found if people.awaits_reaffirmation(each)]
+    came = people.came_after_the_letter(found)
+    return [replace(_fact(each), since=came[each.pk]) for each in found if each.pk in came]
+
+
+def letter_of(membership_id: str, seat: Seat) -> LetterFact | None:
+    """The letter of a membership that the seat may see, and what the seat can do about it."""
+    found = memberships.visible_to(seat).filter(public_id=membership_id).first()
+    return work.letter_of(found, seat) if found else None
+
+
+def to_call(network_id: str, on: date, seat: Seat) -> list[SeatRecord]:
+    """Whom the people of a network may call. See queries.people.to_call."""
+    return people.to_call(network_id, on, seat)
+
+
+def served_in(network_id: str, seat: Seat) -> dict[str, str]:
+    """The organisations on their way in or in a network, by id, for those who run it."""
+    if network_id not in permissions.networks_run_by(seat):
+        return {}
+    found = memberships.visible_to(seat).filter(memberships.OPEN, network_id=network_id)
+    return {m.organisation_id: str(m.organisation) for m in found.order_by("organisation__name")}
+
+
+def decides_in(network_id: str, seat: Seat) -> bool:
+    """Whether the seat is of the staff who decide in a network."""
+    return permissions.is_staff_of(seat, network_id)
 
 
 def designations_held(network_id: str, on: date) -> list[DesignationFact]:

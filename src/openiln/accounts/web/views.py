@@ -29,7 +29,7 @@ def own(request: HttpRequest) -> HttpResponse:
         actions.name_person(person, **form.cleaned_data, by=by, at=received_at(request))
         messages.success(request, "Your name is saved.")
         return redirect("accounts:own")
-    return render(request, "accounts/own.html", {"seats": seats_of(request), "form": form})
+    return render(request, "accounts/own.html", {"form": form})
 
 
 @signed_in

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Self
 
-from openiln.charters.rules.schema import Key, Spelled, Table
+from openiln.charters.rules.schema import Key, Spelled, Table, keys_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +92,17 @@ class Words(Table):
     underserved: Annotated[str, Key("Whom innovation has not reached equitably.")] = (
         "underserved students, schools and districts"
     )
+
+
+def said(words: Words) -> tuple[tuple[str, str], ...]:
+    """What each word is for, and the word: of a noun, one and many."""
+    found = []
+    for key in keys_of(Words).values():
+        word = getattr(words, key.name)
+        if isinstance(word, Noun):
+            word = f"{word.one}, {word.many}"
+        found.append((key.key.says, word or "its name"))
+    return tuple(found)
 
 
 COMMON = Words()

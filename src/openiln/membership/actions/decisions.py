@@ -108,4 +108,11 @@ def _tell(membership: Membership, decision: Decision, *, at: datetime, receipt: 
         "receipt": receipt,
         "address": address_of(membership),
     }
-    mail_all(people.head_addresses(membership), "decided", context, key=decision.public_id, at=at)
+    mail_all(
+        people.head_addresses(membership),
+        "decided",
+        context,
+        of=membership,
+        key=decision.public_id,
+        at=at,
+    )

@@ -195,6 +195,7 @@ def submit_letter(membership: Membership, *, by: Seat, at: datetime) -> Receipt:
         people.staff_addresses(membership.network_id),
         "sent_in",
         context,
+        of=membership,
         key=receipt.public_id,
         at=at,
     )

@@ -43,4 +43,6 @@ def tell_of_way(membership: Membership, *, at: datetime) -> None:
         }
         kind = type(way.route).__name__
         key = f"{membership.public_id} {tier.id} {kind}"
-        mail_all(people.head_addresses(membership), "way_open", context, key=key, at=at)
+        mail_all(
+            people.head_addresses(membership), "way_open", context, of=membership, key=key, at=at
+        )

@@ -95,6 +95,7 @@ def _mail_link(
         template="membership/mail/signing_link",
         context=context,
         key=f"signing link {link.public_id}",
+        concern=link.concern(),
         at=at,
     )
 
@@ -154,7 +155,7 @@ def sign_by_link(token: str, *, name: str, title: str, at: datetime) -> Signatur
         "signatory": asked.name,
         "signature": signature,
     }
-    mail_all([link.address], "signed", context, key=signature.public_id, at=at)
+    mail_all([link.address], "signed", context, of=membership, key=signature.public_id, at=at)
     return signature
 
 

@@ -65,7 +65,13 @@ def address_of(membership: Membership) -> str:
 
 
 def mail_all(
-    addresses: list[str], template: str, context: dict[str, object], *, key: str, at: datetime
+    addresses: list[str],
+    template: str,
+    context: dict[str, object],
+    *,
+    of: Membership,
+    key: str,
+    at: datetime,
 ) -> None:
     """Queue one message to each address, once for the key."""
     for address in addresses:
@@ -75,4 +81,5 @@ def mail_all(
             context=context,
             key=f"{template} {key} {address}"[:200],
             at=at,
+            concern=of.concern(),
         )

@@ -155,4 +155,4 @@ def _tell_if_complete(letter: Letter, *, at: datetime) -> None:
         "address": address_of(membership),
     }
     addresses = people.head_addresses(membership)
-    mail_all(addresses, "complete", context, key=letter.public_id, at=at)
+    mail_all(addresses, "complete", context, of=membership, key=letter.public_id, at=at)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from openiln.kernel.models import Identified
+from openiln.kernel.models import Concern, Identified
 from openiln.kernel.records import Keep
 from openiln.membership.models.membership import Membership
 from openiln.membership.rules.signatures import How
@@ -48,6 +48,9 @@ class Letter(Identified):
 
     def __str__(self) -> str:
         return f"version {self.number} of the letter of {self.membership}"
+
+    def concern(self) -> Concern:
+        return self.membership.concern()
 
 
 class Signature(Identified):
@@ -93,6 +96,9 @@ class Signature(Identified):
     def __str__(self) -> str:
         return f"{self.name}, {self.title}"
 
+    def concern(self) -> Concern:
+        return self.letter.concern()
+
     @property
     def how_label(self) -> str:
         return How(self.how).label
@@ -136,6 +142,9 @@ class SigningLink(Identified):
 
     def __str__(self) -> str:
         return f"link for {self.signatory} to {self.address}"
+
+    def concern(self) -> Concern:
+        return self.letter.concern()
 
 
 class Ballot(Identified):
@@ -195,6 +204,9 @@ class Ballot(Identified):
     def __str__(self) -> str:
         return self.verdict
 
+    def concern(self) -> Concern:
+        return self.letter.concern()
+
 
 class Reaffirmation(Identified):
     """A superintendent who came later has read the letter, and stands behind it too."""
@@ -219,6 +231,9 @@ class Reaffirmation(Identified):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.title}"
+
+    def concern(self) -> Concern:
+        return self.letter.concern()
 
 
 class Receipt(Identified):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from openiln.kernel.models import Identified
+from openiln.kernel.models import Concern, Identified
 from openiln.kernel.records import Keep
 from openiln.membership.rules.states import CLOSED, State
 
@@ -25,6 +25,9 @@ class Steward(Identified):
 
     def __str__(self) -> str:
         return f"{self.organisation} runs {self.network_id}"
+
+    def concern(self) -> Concern:
+        return Concern(self.network_id, self.organisation_id)
 
 
 class Membership(Identified):
@@ -106,6 +109,9 @@ class Membership(Identified):
     def get_absolute_url(self) -> str:
         return reverse("membership:membership", args=[self.network_id, self.public_id])
 
+    def concern(self) -> Concern:
+        return Concern(self.network_id, self.organisation_id)
+
     @property
     def standing_state(self) -> State:
         """The state as the rules know it."""
@@ -138,6 +144,9 @@ class HeldDesignation(Identified):
 
     def __str__(self) -> str:
         return f"{self.designation} since {self.since}"
+
+    def concern(self) -> Concern:
+        return self.membership.concern()
 
 
 class Participant(Identified):
@@ -175,3 +184,6 @@ class Participant(Identified):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.role}"
+
+    def concern(self) -> Concern:
+        return self.membership.concern()

@@ -1,16 +1,18 @@
 """The people of a membership: whom to write to, the roster, the head."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
 from openiln.accounts import facade as accounts
+from openiln.accounts.facade import SeatRecord
 from openiln.kernel.records import Whom
-from openiln.kernel.seat import Operator, Seat
-from openiln.membership.models.letter import Reaffirmation, Signature, SigningLink
+from openiln.kernel.seat import Operator, Seat, is_operator
+from openiln.membership.models.letter import Letter, Reaffirmation, Signature, SigningLink
 from openiln.membership.models.membership import Membership, Participant, Steward
 from openiln.membership.permissions import HEADS
-from openiln.membership.queries.letters import accepted_letter
+from openiln.membership.queries.memberships import members, open_membership
 from openiln.membership.rules.states import State
 
 _LETTER = ("letter__membership__organisation",)
@@ -47,21 +49,74 @@ def roster(membership: Membership, year_starts: date) -> QuerySet[Participant]:
 
 
 def awaits_reaffirmation(membership: Membership) -> bool:
-    """Whether the head came after the letter was accepted and has not re-affirmed it.
+    """Whether the head came after the letter was accepted and has not re-affirmed it."""
+    return membership.pk in came_after_the_letter([membership])
+
+
+def came_after_the_letter(found: Collection[Membership]) -> dict[int, datetime]:
+    """The memberships (by key) whose head came after the letter: since when, until re-affirmed.
 
     Whoever signed the letter is asked for nothing twice: their access is as old as the letter.
     """
-    letter = accepted_letter(membership)
-    if letter is None or letter.accepted_at is None or membership.state != State.MEMBER:
-        return False
-    people = accounts.people_of(membership.organisation_id, Operator())
-    heads = [p for p in people if p.ended_at is None and p.held.role in HEADS]
-    affirmed = set(letter.reaffirmations.values_list("seat_id", flat=True))
-    signed = set(letter.signatures.values_list("seat_id", flat=True))
-    return bool(heads) and all(
-        head.granted_at > letter.accepted_at and head.held.public_id not in affirmed | signed
-        for head in heads
-    )
+    standing = {m.organisation_id: m for m in found if m.state == State.MEMBER}
+    if not standing:
+        return {}
+    bound = _bound_letters(list(standing.values()))
+    heads = _heads(list(standing))
+    came = {}
+    for organisation_id, membership in standing.items():
+        letter, here = bound.get(membership.pk), heads.get(organisation_id, [])
+        if letter is None or letter.accepted_at is None or not here:
+            continue
+        known = {signature.seat_id for signature in letter.signatures.all()}
+        known |= {reaffirmation.seat_id for reaffirmation in letter.reaffirmations.all()}
+        if all(h.granted_at > letter.accepted_at and h.held.public_id not in known for h in here):
+            came[membership.pk] = min(head.granted_at for head in here)
+    return came
+
+
+def _bound_letters(found: list[Membership]) -> dict[int, Letter]:
+    """The letter by which each is bound, with who signed and who re-affirmed it."""
+    accepted = Letter.objects.filter(membership__in=found, accepted_at__isnull=False)
+    beside = accepted.prefetch_related("reaffirmations", "signatures").order_by("number")
+    return {letter.membership_id: letter for letter in beside}
+
+
+def _heads(organisation_ids: list[str]) -> dict[str, list[SeatRecord]]:
+    heads: dict[str, list[SeatRecord]] = {}
+    for person in accounts.people_of_all(organisation_ids, Operator()):
+        if person.ended_at is None and person.held.role in HEADS:
+            heads.setdefault(person.held.organisation_id, []).append(person)
+    return heads
+
+
+TO_CALL = frozenset(
+    {
+        "steward-staff",
+        "state-contact",
+        "superintendent",
+        "delegate",
+        "district-lead",
+        "mentor",
+        "partner",
+    }
+)
+"""The roles whose holders are there to be called; clerks, teachers and viewers are not."""
+
+
+def to_call(network_id: str, on: date, seat: Seat) -> list[SeatRecord]:
+    """Whom the people of a network may call: those of its members and of the agency that runs it.
+
+    Whoever is still on the way in sees the agency's people alone; a stranger sees nobody.
+    """
+    run_by = Steward.objects.filter(network_id=network_id).first()
+    agency = {run_by.organisation_id} if run_by else set()
+    belonging = {m.organisation_id for m in members(network_id, on)}
+    if not is_operator(seat) and seat.organisation_id not in agency | belonging:
+        coming = open_membership(network_id, seat.organisation_id)
+        belonging, agency = set(), agency if coming else set()
+    found = accounts.people_of_all(sorted(agency | belonging), Operator())
+    return [p for p in found if p.claimed_at and not p.ended_at and p.held.role in TO_CALL]
 
 
 def addresses_of_seat(seat: Seat) -> list[str]:

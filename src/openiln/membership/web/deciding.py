@@ -145,5 +145,5 @@ def _open(
 
     if request.method == "POST" and attempt(form, open_way):
         messages.success(request, step.done)
-        return redirect("membership:waiting", network_id)
-    return show(request, form, step, back=reverse("membership:waiting", args=[network_id]))
+        return redirect("pages:queue", network_id)
+    return show(request, form, step, back=reverse("pages:queue", args=[network_id]))

@@ -110,27 +110,18 @@ def versions(request: SeatedRequest, network_id: str, membership_id: str) -> Htt
 
 
 @seated
-def waiting(request: SeatedRequest, network_id: str) -> HttpResponse:
-    """What waits in a network, the oldest first; and whom to enter on their behalf."""
+def enter(request: SeatedRequest, network_id: str) -> HttpResponse:
+    """Find whom to enter on their behalf, or to invite, by name."""
     charter = charter_of(request, network_id)
     if network_id not in permissions.networks_run_by(request.seat):
-        raise Http404("This list is for the staff of the network.")
-    found = list(memberships.waiting(network_id, request.seat))
+        raise Http404("This page is for the staff of the network.")
     searched = request.GET.get("name", "").strip()[:100]
-    at = received_at(request)
     page = {
         "charter": charter,
-        "here": [(m, (at - m.state_since).days) for m in found if m.state == State.WAITING],
-        "there": [
-            (m, (at - m.state_since).days)
-            for m in found
-            if m.state in {State.DRAFTING, State.SENT_BACK}
-        ],
-        "interested": [m for m in found if m.state == State.INTERESTED],
         "searched": searched,
         "organisations": _search(request, charter.network.state or "", searched),
     }
-    return render(request, "membership/waiting.html", page)
+    return render(request, "membership/enter.html", page)
 
 
 def _search(request: SeatedRequest, state: str, words: str) -> list[directory.OrganisationFact]:

@@ -11,6 +11,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
 
+from openiln.accounts import facade as accounts
+from openiln.accounts.facade import HeldSeat
 from openiln.charters import facade as charters
 from openiln.charters.facade import NetworkInForce
 from openiln.kernel.seat import Seat, Unseated, Visitor
@@ -26,6 +28,14 @@ class Place:
     label: str
     url: str
     is_here: bool
+
+
+@dataclass(frozen=True)
+class SeatShown:
+    """A seat that the person holds, and the networks in which it has work."""
+
+    held: HeldSeat
+    networks: list[Place]
 
 
 class Frame:
@@ -63,9 +73,31 @@ class Frame:
         """What is for the people of this seat's organisation."""
         if self.network is None or isinstance(self._seat, Visitor | Unseated):
             return []
-        if self.network.id in membership.networks_run_by(self._seat):
-            return [self._place("Who is joining", "membership:waiting")]
-        return []
+        places = [("Whom to call", "pages:contacts"), ("History", "pages:history")]
+        if not self.runs_it:
+            return [self._place(*place) for place in [("My work", "pages:work"), *places]]
+        more = [("Delivery troubles", "pages:troubles"), ("Words and settings", "pages:settings")]
+        return [self._place(*place) for place in [("Waiting", "pages:queue"), *places, *more]]
+
+    @cached_property
+    def runs_it(self) -> bool:
+        """Whether the seat is of the staff or the reviewers of the page's network."""
+        return self.network is not None and self.network.id in membership.networks_run_by(
+            self._seat
+        )
+
+    @cached_property
+    def seats(self) -> list[SeatShown]:
+        """Every seat of whoever looks, with the networks that it works in."""
+        return [
+            SeatShown(held, [self._work_in(id_) for id_ in membership.networks_of(held)])
+            for held in accounts.seats_beside(self._seat)
+        ]
+
+    def _work_in(self, network_id: str) -> Place:
+        found = charters.network_today(self._seat, network_id, received_at(self._request))
+        name = found.charter.name if found else network_id
+        return Place(name, reverse("pages:work", args=[network_id]), is_here=False)
 
     @property
     def here(self) -> str:

@@ -1,0 +1,162 @@
+"""One queue over all that waits in a network, whoever holds it, the longest wait first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from django.urls import reverse
+
+from openiln.accounts import facade as accounts
+from openiln.accounts.facade import SeatRecord
+from openiln.charters.facade import NetworkInForce
+from openiln.jobs import queue
+from openiln.kernel import outbox
+from openiln.kernel.seat import Seat
+from openiln.mail.undelivered import Undelivered, undelivered
+from openiln.membership import facade as membership
+from openiln.membership.facade import Holder
+from openiln.pages.queries.work import days_between
+
+
+class Kind(StrEnum):
+    """What waits."""
+
+    LETTER = "letter"
+    INTEREST = "interest"
+    SUCCESSOR = "successor"
+    INVITATION = "invitation"
+    MAIL = "mail"
+    JOB = "job"
+
+
+class Held(StrEnum):
+    """By whom it is held."""
+
+    US = "us"
+    THEM = "them"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits: what it is, for whom, since when, and the next click."""
+
+    kind: Kind
+    held: Held
+    title: str
+    holder: str
+    said: str
+    url: str
+    since: datetime
+    days: int
+
+
+def waiting_in(network: NetworkInForce, seat: Seat, on: date, at: datetime) -> list[Waiting]:
+    """All that waits in a network that the seat's organisation runs; nothing to anyone else."""
+    if network.id not in membership.networks_run_by(seat):
+        return []
+    organisations, people = _served(network.id, seat)
+    found = [
+        *_letters(network, seat, at),
+        *_successors(network, seat, on, at),
+        *_invitations(people, at),
+        *_lost(network, _lost_to(network.id, organisations, people), at),
+        *_stopped(network, at),
+    ]
+    return sorted(found, key=lambda each: (each.since, each.title))
+
+
+def _letters(network: NetworkInForce, seat: Seat, at: datetime) -> Iterator[Waiting]:
+    for fact in membership.under_way(network.id, seat):
+        is_ours = fact.holder is Holder.STEWARD
+        yield Waiting(
+            kind=Kind.INTEREST if fact.state is membership.State.INTERESTED else Kind.LETTER,
+            held=Held.US if is_ours else Held.THEM,
+            title=fact.organisation,
+            holder=network.charter.steward if is_ours else fact.organisation,
+            said=f"{fact.state.label}.",
+            url=fact.url,
+            since=fact.since,
+            days=days_between(fact.since, at),
+        )
+
+
+def _successors(network: NetworkInForce, seat: Seat, on: date, at: datetime) -> Iterator[Waiting]:
+    noun = network.charter.words.letter.one
+    for fact in membership.hand_overs(network.id, on, seat):
+        yield Waiting(
+            kind=Kind.SUCCESSOR,
+            held=Held.THEM,
+            title=fact.organisation,
+            holder=fact.organisation,
+            said=f"Whoever heads it now has not re-affirmed the {noun}.",
+            url=fact.url,
+            since=fact.since,
+            days=days_between(fact.since, at),
+        )
+
+
+def _invitations(people: list[SeatRecord], at: datetime) -> Iterator[Waiting]:
+    for person in people:
+        if person.claimed_at is None and person.ended_at is None:
+            yield Waiting(
+                kind=Kind.INVITATION,
+                held=Held.THEM,
+                title=person.held.label,
+                holder=person.address,
+                said="The invitation has not been taken up.",
+                url=reverse("accounts:people", args=[person.held.organisation_id]),
+                since=person.granted_at,
+                days=days_between(person.granted_at, at),
+            )
+
+
+def _lost(network: NetworkInForce, lost: list[Undelivered], at: datetime) -> Iterator[Waiting]:
+    for message in lost:
+        yield Waiting(
+            kind=Kind.MAIL,
+            held=Held.US,
+            title=message.subject,
+            holder=network.charter.steward,
+            said=f"The message to {message.to} did not arrive.",
+            url=reverse("pages:troubles", args=[network.id]),
+            since=message.since,
+            days=days_between(message.since, at),
+        )
+
+
+def lost_mail(network_id: str, seat: Seat) -> list[Undelivered]:
+    """Mail that did not arrive, to the people of a network that the seat's organisation runs."""
+    if network_id not in membership.networks_run_by(seat):
+        return []
+    return _lost_to(network_id, *_served(network_id, seat))
+
+
+def _served(network_id: str, seat: Seat) -> tuple[list[str], list[SeatRecord]]:
+    """The organisations that a network serves and the one that runs it, with their people."""
+    organisations = [*membership.served_in(network_id, seat), seat.organisation_id]
+    return organisations, accounts.people_of_all(organisations, seat)
+
+
+def _lost_to(
+    network_id: str, organisations: list[str], people: list[SeatRecord]
+) -> list[Undelivered]:
+    addresses = {person.address for person in people if person.ended_at is None}
+    return undelivered(network_id, of=organisations, to=addresses)
+
+
+def _stopped(network: NetworkInForce, at: datetime) -> Iterator[Waiting]:
+    """What failed too often. It is the installation's; whoever runs a network can start it."""
+    jobs = [(job.parked_at or at, "A job stopped") for job in queue.parked()]
+    news = [(each.event.at, "News between the parts stopped") for each in outbox.parked()]
+    for since, title in [*jobs, *news]:
+        yield Waiting(
+            kind=Kind.JOB,
+            held=Held.US,
+            title=title,
+            holder=network.charter.steward,
+            said="It failed too often and waits for a person.",
+            url=reverse("pages:troubles", args=[network.id]),
+            since=since,
+            days=days_between(since, at),
+        )

@@ -1,0 +1,69 @@
+"""The pages of a district's people and of the staff, in a real browser on the demonstration."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+NET = "/northland-iln"
+OF_DISTRICT = ("work", "contacts", "history")
+OF_STAFF = ("queue", "troubles", "history", "settings", "contacts", "joining")
+
+
+@pytest.fixture
+def enter(page: Page):
+    """Sign in as one of the demonstration's people, by what its button says."""
+
+    def sign_in(label: str) -> None:
+        page.context.clear_cookies()
+        page.goto("/sign-in/")
+        page.get_by_role("button", name=label, exact=True).first.click()
+
+    return sign_in
+
+
+def test_a_superintendent_lands_on_the_next_step(page: Page, enter, check_page):
+    enter("Superintendent of a district that is joining")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("My work")
+    expect(page.get_by_text("Your next step")).to_be_visible()
+    check_page()
+    button = page.locator(".iln-block--next .usa-button")
+    assert button.bounding_box()["y"] < 900, "the button is on the first screen"
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_a_member_finds_its_pages(page: Page, enter, check_page):
+    enter("Superintendent of a member")
+    for place in OF_DISTRICT:
+        page.goto(f"{NET}/{place}/")
+        check_page()
+    page.goto(f"{NET}/contacts/?name=birch")
+    expect(page.get_by_role("status")).to_contain_text("fit “birch”")
+    check_page()
+
+
+def test_the_staff_find_all_that_waits(page: Page, enter, check_page):
+    enter("Network staff")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Waiting")
+    for place in OF_STAFF:
+        page.goto(f"{NET}/{place}/")
+        check_page()
+    page.goto(f"{NET}/queue/")
+    page.get_by_role("link", name="Waiting for NDE").first.click()
+    check_page()
+    page.locator(".iln-work__title").first.click()
+    expect(page.get_by_text("Waiting for NDE").first).to_be_visible()
+    page.goto(f"{NET}/history/?since=never")
+    expect(page.get_by_text("Enter a valid date.")).to_be_visible()
+    check_page()
+
+
+def test_someone_with_two_roles_switches_in_two_clicks(page: Page, enter, check_page):
+    enter("Someone with two roles")
+    page.locator(".iln-masthead__who").click()
+    check_page()
+    page.get_by_role("button", name="Act as").first.click()
+    expect(page.get_by_text("You now act as")).to_be_visible()
+    check_page()

@@ -1,0 +1,138 @@
+"""History: one's own, or one's network's, and never another's."""
+
+from datetime import timedelta
+
+import pytest
+
+import make
+import networks
+from openiln.accounts.actions import name_person
+from openiln.accounts.models import Person
+from openiln.accounts.rules import Role
+from openiln.directory.rules.kinds import Kind
+from openiln.kernel.history import of_organisation
+from openiln.kernel.models import AuditRecord
+from openiln.pages.web.history import PAGE
+
+pytestmark = pytest.mark.django_db
+HISTORY = "/northland-iln/history/"
+
+
+def test_a_district_reads_what_it_did_and_what_was_done_about_it(sit):
+    make.member()
+    make.membership(name="Second Unified")
+    page = sit(make.superintendent()).read(HISTORY)
+    assert "put a signature as Superintendent under" in page
+    assert "approved" in page
+    assert "gave access as Superintendent, Northland Unified" in page
+    assert "Second Unified" not in page
+
+
+def test_the_staff_read_all_of_their_network_and_nothing_of_another(staff):
+    make.membership()
+    make.membership(networks.voting_text(), name="Voting Unified")
+    page = staff().read(HISTORY)
+    assert "Northland Unified asked to join" in page
+    assert "Voting Unified asked to join" not in page
+
+
+def test_a_district_in_two_networks_shows_each_only_its_own(staff, sit):
+    make.membership()
+    other = make.membership(networks.voting_text())
+    here = "asked to join the Southmark Innovation Lab Network"
+    assert here not in staff().read(HISTORY)
+    page = sit(make.superintendent()).read(f"/{other.network_id}/history/")
+    assert here in page
+    assert "asked to join the Northland" not in page
+
+
+def test_what_a_person_did_for_themself_stands_in_their_own_history(sit):
+    make.membership()
+    seat = make.superintendent()
+    name_person(Person.objects.get(public_id=seat.person_id), name="Al", by=seat, at=make.NOW)
+    assert "changed the name that others see" in sit(seat).read(HISTORY)
+
+
+def test_history_is_narrowed_by_each_word(staff):
+    found = make.member()
+    other = make.membership(name="Second Unified")
+    of_other = staff().read(f"{HISTORY}?organisation={other.organisation_id}")
+    assert "Second Unified" in of_other
+    assert "Superintendent, Northland Unified put" not in of_other
+    votes = staff().read(f"{HISTORY}?kind=membership.signature")
+    assert "put a signature" in votes
+    assert "gave access" not in votes
+    by = staff().read(f"{HISTORY}?who=network+staff")
+    assert "approved" in by
+    assert "put a signature" not in by
+    assert "approved" in staff().read(f"{HISTORY}?since=2026-03-02&until=2026-03-02")
+    assert "Nothing here fits" in staff().read(f"{HISTORY}?since=2026-03-03")
+    assert "Nothing here fits" in staff().read(f"{HISTORY}?until=2026-03-01")
+    assert str(found.organisation) in by
+
+
+def test_a_day_that_is_none_is_said_and_nothing_typed_is_lost(staff):
+    make.membership()
+    page = staff().read(f"{HISTORY}?since=yesterday&who=avery")
+    assert "Enter a valid date." in page
+    assert 'value="yesterday"' in page
+    assert 'value="avery"' in page
+
+
+def test_a_district_cannot_ask_for_another(sit):
+    make.membership()
+    other = make.membership(name="Second Unified")
+    page = sit(make.superintendent()).read(f"{HISTORY}?organisation={other.organisation_id}")
+    assert "Second Unified" not in page
+
+
+def test_history_comes_as_csv_with_the_same_words_asked(staff):
+    make.member()
+    answer = staff().get(f"{HISTORY}?kind=membership.signature&format=csv")
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert lines[0] == "at,by,what,sentence"
+    assert len(lines) == 4
+    assert lines[1].startswith('2026-03-02 09:00,"Superintendent, Northland Unified",Signatures,')
+    assert answer["Content-Disposition"] == 'attachment; filename="history-northland-iln.csv"'
+
+
+def test_a_long_history_is_paged(staff):
+    place = make.membership().organisation
+    for number in range(PAGE):
+        make.grant(Role.MENTOR, place, f"m{number}@northland.example")
+    assert "Older" in staff().read(f"{HISTORY}?who=operator")
+    page = staff().read(f"{HISTORY}?who=operator&page=2")
+    assert "Newer" in page
+    assert "?who=operator&amp;page=1" in page
+
+
+def test_an_empty_history_says_so(sit, monkeypatch):
+    make.membership()
+    monkeypatch.setattr(
+        "openiln.pages.web.history.record.of_organisation",
+        lambda *_: AuditRecord.objects.none(),
+    )
+    assert "Nothing has been done yet" in sit(make.superintendent()).read(HISTORY)
+
+
+def test_others_find_no_history(sit):
+    make.membership()
+    assert sit(make.superintendent("Elsewhere")).get(HISTORY).status_code == 404
+
+
+def test_whoever_acts_for_no_organisation_has_none():
+    with pytest.raises(ValueError, match="no organisation"):
+        of_organisation("", "northland-iln")
+
+
+@pytest.mark.parametrize("members", [1, 3])
+def test_history_costs_the_same_however_long(staff, members, django_assert_max_num_queries):
+    for number in range(members):
+        make.member_of(make.membership(name=f"{number} Unified"))
+    make.acting(Role.VIEWER, Kind.DISTRICT, "0 Unified")
+    someone = staff()
+    someone.get(HISTORY)
+    with django_assert_max_num_queries(20):
+        assert someone.read(HISTORY).count("<time") == min(
+            AuditRecord.objects.filter(at__lte=make.NOW + timedelta(days=1)).count(), PAGE
+        )

@@ -1,0 +1,41 @@
+"""Words and settings, as those who run a network read them."""
+
+from datetime import date
+
+import pytest
+
+import make
+import networks
+from openiln.charters.actions import load_charter
+from openiln.kernel.seat import Operator
+
+pytestmark = pytest.mark.django_db
+SETTINGS = "/northland-iln/settings/"
+
+
+def test_the_page_says_words_rules_sight_and_who_changes_them(staff):
+    page = staff().read(SETTINGS)
+    assert "iln charter load FILE" in page
+    assert "In force today" in page
+    assert "The first version." in page
+    assert "Who sees what" in page
+    assert "letter of commitment, letters of commitment" in page
+    assert "America/Chicago" in page
+
+
+def test_the_difference_between_versions_is_said_in_sentences(staff):
+    text = networks.northland_text()
+    begun = next(line for line in text.splitlines() if line.startswith("in_force_on"))
+    later = text.replace(begun, "in_force_on = 2099-07-01").replace(
+        'year_starts = "07-01"', 'year_starts = "07-01"'
+    )
+    make.northland()
+    load_charter(later, by=Operator(), at=make.NOW)
+    page = staff().read(SETTINGS)
+    assert f"Will be in force from {date(2099, 7, 1):%-d %B %Y}" in page
+    assert "Versions of the" in page
+
+
+def test_others_do_not_see_the_settings(sit):
+    make.membership()
+    assert sit(make.superintendent()).get(SETTINGS).status_code == 404
