@@ -78,7 +78,7 @@ def tree(tmp_path):
     ("module", "line", "contract"),
     [
         ("openiln/kernel/ids.py", "import openiln.charters.facade", "downwards only"),
-        ("openiln/pages/web/views.py", "import openiln.charters.models", "Only the facade"),
+        ("openiln/pages/web/home.py", "import openiln.charters.models", "Only the facade"),
         ("openiln/charters/models.py", "import openiln.charters.actions", "looks down"),
         ("openiln_evidence/moments.py", "import django", "stands alone"),
     ],

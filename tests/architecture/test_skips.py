@@ -32,7 +32,10 @@ def test_a_test_that_was_not_tried_fails_in_ci_and_there_alone(tmp_path, is_ci, 
     env |= {"OPENILN_CI": "1"} if is_ci else {}
     env["PYTHONPATH"] = os.pathsep.join(sys.path)
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:django", "-p", "conftest", str(file)],
+        [
+            *(sys.executable, "-m", "pytest", "-c", os.devnull, "--rootdir", str(tmp_path)),
+            *("-p", "no:django", "-p", "conftest", str(file)),
+        ],
         cwd=tmp_path,
         env=env,
         capture_output=True,
