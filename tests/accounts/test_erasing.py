@@ -57,6 +57,13 @@ def erase(address=AVERY):
     return facade.erase_person(address, by=Operator(), at=make.NOW)
 
 
+def test_a_link_that_was_spent_loses_its_address_alone(avery):
+    SigningLink.objects.update(spent_at=make.NOW)
+    erase()
+    link = SigningLink.objects.get()
+    assert (link.address, link.spent_at, link.dead_at) == ("", make.NOW, None)
+
+
 def test_an_address_is_taken_out_of_every_table_and_what_was_signed_stays(avery):
     assert set(rows_that_name(AVERY)) == {
         "account_emailaddress",

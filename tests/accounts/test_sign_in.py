@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.template.loader import get_template
 from django.test import Client
@@ -11,9 +12,10 @@ from django.urls import reverse
 import digest
 import make
 from openiln.accounts import actions
-from openiln.accounts.models import Seat
+from openiln.accounts.models import Person, Seat
 from openiln.accounts.rules import Role
 from openiln.accounts.web import urls
+from openiln.accounts.web.ways import NamePasskey
 from openiln.kernel.seat import Operator
 from openiln.mail.models import Message
 
@@ -144,6 +146,22 @@ def test_who_signed_in_long_ago_does_so_again_before_a_way_to_sign_in_is_added(c
         answer = client.get("/account/ways/app/add/")
     assert answer.status_code == 403
     assert "Sign in once more for this" in answer.content.decode()
+
+
+def test_ways_to_sign_in_are_named_in_our_words(client, mailed_code):
+    grant = make.grant()
+    ask_for_code(client)
+    client.post("/sign-in/code/type/", {"code": mailed_code()})
+    assert "Code from the app" in client.get("/account/ways/app/add/").content.decode()
+    page = client.get("/account/ways/passkeys/add/").content.decode()
+    assert "It signs me in by itself" in page
+    assert "What you call it" in page
+    key = Authenticator(
+        user=Person.objects.get(email=grant.granted_to),
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": "My phone", "credential": {}},
+    )
+    assert "What you call it" in str(NamePasskey(instance=key))
 
 
 def test_who_has_a_password_is_asked_for_it_before_a_way_to_sign_in_is_added(client):

@@ -10,7 +10,7 @@ import pytest
 from openiln.accounts import queries as accounts
 from openiln.accounts.models import Person, Seat
 from openiln.accounts.rules import Role
-from openiln.demo.northland import districts, network, telling
+from openiln.demo.northland import districts, network, people, telling
 from openiln.directory.models import Organisation, OrganisationYear, Rating
 from openiln.jobs import queue
 from openiln.kernel import outbox
@@ -178,3 +178,8 @@ def test_the_rules_of_today_are_those_that_ship():
         (a, b) for a, b in zip(earlier.split("\n"), today.split("\n"), strict=True) if a != b
     ]
     assert len(changed) == 2, "the day, and what is promised of sharing"
+
+
+def test_a_story_told_in_the_wrong_order_says_so():
+    with pytest.raises(RuntimeError, match="Birch has not begun to join"):
+        people.District("x", "Birch").member  # noqa: B018 -- the question is the deed

@@ -130,3 +130,10 @@ def test_a_message_that_says_sent_has_its_time_and_no_other_has(fields):
     with pytest.raises(IntegrityError), transaction.atomic():
         message.save()
     assert Message.objects.get().state == State.QUEUED
+
+
+def test_a_message_of_a_key_is_made_once():
+    first = make.message(key="once")
+    assert make.message(key="once") == first
+    assert drain() == 1
+    assert len(mail.outbox) == 1

@@ -34,7 +34,8 @@ def test_a_member_is_listed_with_what_the_directory_knows():
 def test_who_is_on_the_way_or_gone_is_not_among_the_members():
     found = make.sent_in()
     assert facade.members_listed(found.network_id) == []
-    assert Listing.objects.get().state == "waiting"
+    line = Listing.objects.get()
+    assert (line.state, str(line)) == ("waiting", "Northland Unified in northland-iln")
     member = make.member_of(make.membership(name="Second Unified"))
     assert [m.name for m in facade.members_listed(found.network_id)] == ["Second Unified"]
     by = make.superintendent("Second Unified")

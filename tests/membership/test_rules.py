@@ -366,6 +366,12 @@ def test_a_vote_must_be_held_as_the_rules_ask(changes, sentence):
         votes.check_conduct(vote, conduct(**changes), TODAY)
 
 
+def test_whoever_records_a_vote_reads_what_the_rules_ask_of_it():
+    said = " ".join(votes.said_of(VOTING.votes[0]))
+    assert "by secret ballot" in said
+    assert "Notice must be given 10 days before it, or earlier." in said
+
+
 def test_an_open_vote_needs_no_secrecy_notice_or_certificate():
     text = networks.voting_text()
     for key in ("secret = true", "certified_by =", "notice_days ="):

@@ -183,3 +183,34 @@ def test_units_over_common_rows_reply_over_them(tmp_path, capsys):
     squares = read_reply(tmp_path / "reply-one").squares
     assert sorted(squares) == ["d1", "d3", "d4"]
     assert all(np.linalg.eigvalsh(found)[-1] > 0 for found in squares.values())
+
+
+def test_a_published_table_answers_without_a_ledger(tmp_path, capsys):
+    text = study_text(
+        ("d1 = 2017\nd2 = 2018", "d1 = 2017\nd2 = 2017"),
+        ('[[interactions]]\nof = ["frl", "grade"]\n', ""),
+        ('student = "student"', 'count = "tested"'),
+        ('grade = "grade"\n', ""),
+        ('weight = "weight"\n', ""),
+    )
+    study = tmp_path / "study.toml"
+    study.write_text(text)
+    schools = [f"s{n}" for n in range(24)]
+    years = [2015, 2016, 2017, 2018]
+    random = np.random.default_rng(3)
+    columns = {
+        "school": [s for s in schools for _ in years],
+        "district": [f"d{1 + n // 4}" for n in range(24) for _ in years],
+        "year": years * 24,
+        "tested": [30] * 96,
+        "frl": random.integers(0, 2, 96).tolist(),
+        "grade": [3] * 96,
+        "math": random.integers(400, 600, 96).tolist(),
+        "passed": random.integers(0, 2, 96).tolist(),
+    }
+    hold(capsys, tmp_path, "one", columns, study)
+    package = tmp_path / "package-one"
+    code, _, said = run(capsys, "ask", study, package, "--out", tmp_path / "question")
+    assert (code, said) == (0, "")
+    assert reply(capsys, tmp_path, "one")[::2] == (0, "")
+    assert not (tmp_path / "state-one" / "ledger.json").exists()

@@ -5,6 +5,7 @@ from django_tasks_db.models import DBTaskResult
 
 import make
 from openiln.accounts.rules import Role
+from openiln.directory.models import Organisation
 from openiln.directory.rules.kinds import Kind
 from openiln.kernel.errors import OutOfDate
 from openiln.kernel.models import AuditRecord, Delivery
@@ -95,3 +96,18 @@ def test_a_reviewer_reads_and_mends_nothing(sit, lost):
 def test_nobody_else_sees_the_troubles(sit, lost):
     assert sit(make.superintendent()).get(TROUBLES).status_code == 404
     assert lost_mail("northland-iln", make.superintendent()) == []
+
+
+def test_a_look_at_the_address_of_a_deed_does_nothing(staff, lost):
+    assert staff().get(f"{TROUBLES}send-again/").url == TROUBLES
+    lost.refresh_from_db()
+    assert lost.state == State.BOUNCED
+
+
+def test_of_two_messages_the_one_that_was_meant_is_sent(staff, lost):
+    place = Organisation.objects.get(public_id=lost.organisation_id)
+    other = make.lost_invitation(State.FAILED, place, "gone@x.example")
+    assert len(lost_mail("northland-iln", make.staff())) == 2
+    for message in (lost, other):
+        staff().post(f"{TROUBLES}send-again/", message=message.public_id)
+    assert lost_mail("northland-iln", make.staff()) == []

@@ -11,6 +11,7 @@ from openiln.accounts.rules import Role
 from openiln.directory.rules.kinds import Kind
 from openiln.membership.actions.decisions import decline, send_back
 from openiln.membership.actions.joining import register_interest, withdraw
+from published import founded
 
 pytestmark = pytest.mark.django_db
 NAME = "Northland Unified"
@@ -175,3 +176,11 @@ def test_the_page_costs_the_same_however_many_people(sit, number, django_assert_
     someone.get(WORK)
     with django_assert_max_num_queries(36):
         someone.read(WORK)
+
+
+def test_a_member_by_a_published_source_has_work_without_a_letter(sit):
+    make.northland()
+    founded(NAME)
+    page = sit(make.superintendent()).read(WORK)
+    assert "Invite your people" in page
+    assert "Fill your roster" in page

@@ -14,22 +14,16 @@ from openiln.kernel.seat import Seat
 
 
 class Keep(StrEnum):
-    """A retention class."""
+    """A retention class.
+
+    RECORD stays as long as the installation: what was promised, decided, done or published.
+    PERSON stays so too, but whom it is about is taken out when that person is erased.
+    PASSING stays until it has done its work, and at most thirteen months.
+    """
 
     RECORD = "record"
     PERSON = "person"
     PASSING = "passing"
-
-    @property
-    def label(self) -> str:
-        return _LABELS[self]
-
-
-_LABELS = {
-    Keep.RECORD: "As long as the installation: what was promised, decided, done or published.",
-    Keep.PERSON: "As the record, but whom it is about is taken out when that person is erased.",
-    Keep.PASSING: "Until it has done its work, and at most thirteen months.",
-}
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ district of the nation bears one of its names.
 
 import csv
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -83,11 +83,6 @@ def found(row: dict[str, str]) -> OrganisationFact:
     fact = directory.organisation_by_nces_id(Operator(), row["nces_id"])
     assert fact is not None  # noqa: S101 -- import_facts comes first
     return fact
-
-
-def days_ago(at: datetime, days: int) -> datetime:
-    """So many days before a moment."""
-    return at - timedelta(days=days)
 
 
 def _points(row: dict[str, str], letter: str, year: int) -> int:
