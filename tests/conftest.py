@@ -1,6 +1,7 @@
 """What every test may use."""
 
 import os
+import signal
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -16,6 +17,10 @@ from openiln.kernel import triggers
 # Every run tries the same examples, and none is hurried: speed is measured in bench/.
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("house")
+
+# A shell that starts us in the background has us ignore Ctrl-C, and every program that we start
+# would inherit that. A handler of our own is not inherited: they begin with the usual one.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(wrapper=True)
