@@ -11,6 +11,7 @@ from evidence_make import STUDY, records, write_parquet
 from openiln_evidence.check.run import check_input
 from openiln_evidence.compress.cells import cells_query
 from openiln_evidence.compress.combinations import combinations_of
+from openiln_evidence.compress.moves import add_moves
 from openiln_evidence.compress.run import compress
 from openiln_evidence.read.engine import fetch
 from openiln_evidence.read.rows import study_rows
@@ -53,15 +54,25 @@ def test_the_bridge_to_java_says_nothing_when_python_ends():
     assert said.stderr.endswith("the end")
 
 
-def test_blocks_and_flows_are_identical(tmp_path):
-    path = write_parquet(tmp_path / "records.parquet", SMALL)
+def test_blocks_and_flows_are_identical_also_where_students_move(tmp_path):
+    later = [
+        y > 2016 and p.endswith("3") for y, p in zip(SMALL["year"], SMALL["student"], strict=True)
+    ]
+    moved = {
+        name: [there if far else own for far, own in zip(later, SMALL[name], strict=True)]
+        for name, there in (("district", "d1"), ("school", "d1s1"))
+    }
+    path = write_parquet(tmp_path / "records.parquet", SMALL | moved)
     study, found = parse_study(STUDY), {}
     for engine in ("duckdb", "spark"):
         source = open_source(str(path), engine=engine)
         checked = check_input(study, source, key=3)
-        made, _ = compress(study, source, checked)
+        made, table = compress(study, source, checked)
+        units = ("d1", "d2", "d3")
+        gone, come = add_moves(study, study_rows(study, source), checked, units, table)
+        assert gone.sums[0, 0].counts.sum() == come.sums[0, 0].counts.sum() > 0
         found[engine] = [
             (m.block.unit, m.block.n, m.block.schooled.xx.tolist(), m.block.flow.linked.tolist())
             for m in made
-        ]
+        ] + [checked.crossing, table.sums[0, 0].scores.tolist()]
     assert found["spark"] == found["duckdb"]
