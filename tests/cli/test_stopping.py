@@ -92,7 +92,7 @@ def test_where_django_was_never_loaded_no_error_is_a_databases(monkeypatch):
 
 
 def test_a_fault_of_ours_is_not_hidden(monkeypatch):
-    monkeypatch.delitem(sys.modules, "openiln.cli.tick")
+    monkeypatch.delitem(sys.modules, "openiln.cli.tick", raising=False)
     monkeypatch.setitem(sys.modules, "openiln.cli.tick", None)
     with pytest.raises(ImportError):
         main(["tick"])
