@@ -5,6 +5,7 @@ import shutil
 import sys
 
 import duckdb
+import ibis
 import pyarrow as pa
 import pyarrow.csv as pc
 import pytest
@@ -14,7 +15,7 @@ from evidence_make import STUDY, records, study_text, write_parquet
 from openiln_evidence.check.run import check_input
 from openiln_evidence.compress.run import compress
 from openiln_evidence.errors import RefusedError
-from openiln_evidence.read.engine import connect, engine_errors
+from openiln_evidence.read.engine import connect, engine_errors, held
 from openiln_evidence.read.source import open_source
 from openiln_evidence.study.grammar import parse_study
 
@@ -181,3 +182,12 @@ def test_spark_that_is_not_installed_says_what_to_install(monkeypatch):
         RefusedError, match=r"spark needs pip install openiln\[spark\], and Java 17"
     ):
         connect("spark")
+
+
+def test_in_a_database_by_address_nothing_is_written_to_hold_a_question():
+    backend = ibis.sqlite.connect(":memory:")
+    backend.create_table("students", ibis.memtable({"id": [1, 2]}))
+    before = backend.list_tables()
+    with held(backend.table("students"), "input: it could not be read") as kept:
+        assert kept.count().execute() == 2
+        assert backend.list_tables() == before
