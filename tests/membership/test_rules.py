@@ -1,3 +1,4 @@
+import dataclasses
 from datetime import date
 from fractions import Fraction
 
@@ -370,9 +371,8 @@ def test_whoever_records_a_vote_reads_what_the_rules_ask_of_it():
     said = " ".join(votes.said_of(VOTING.votes[0]))
     assert "by secret ballot" in said
     assert "Notice must be given 10 days before it, or earlier." in said
-    text = networks.voting_text(quorum='quorum = "1/2"')
-    (vote,) = networks.read_charter(text).votes
-    assert "At least 1/2 of those who may vote must take part." in votes.said_of(vote)
+    quorate = dataclasses.replace(VOTING.votes[0], quorum=Fraction(1, 2))
+    assert "At least 1/2 of those who may vote must take part." in votes.said_of(quorate)
 
 
 def test_an_open_vote_needs_no_secrecy_notice_or_certificate():

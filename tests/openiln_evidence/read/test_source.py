@@ -186,8 +186,8 @@ def test_spark_that_is_not_installed_says_what_to_install(monkeypatch):
 
 def test_in_a_database_by_address_nothing_is_written_to_hold_a_question():
     backend = ibis.sqlite.connect(":memory:")
-    backend.create_table("students", ibis.memtable({"id": [1, 2]}))
+    backend.raw_sql("CREATE TABLE students (id INTEGER)")
     before = backend.list_tables()
     with held(backend.table("students"), "input: it could not be read") as kept:
-        assert kept.count().execute() == 2
+        assert kept.columns == ("id",)
         assert backend.list_tables() == before
