@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 def test_a_visitor_finds_what_a_network_is_and_promises(page: Page, check_page):
     page.goto("/")
     check_page()
-    page.get_by_role("link", name="Visit it: Mississippi").click()
+    page.get_by_role("link", name="Mississippi Innovation Lab Network").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Mississippi Innovation Lab Network")
     check_page()
     page.get_by_role("link", name="All that MDE promises").click()
