@@ -5,6 +5,7 @@ import pytest
 import make
 import networks
 from openiln.accounts.models import Person
+from openiln.accounts.rules import Role
 from openiln.directory.rules.kinds import Kind
 from openiln.membership.actions import joining
 from openiln.membership.models.membership import HeldDesignation
@@ -51,6 +52,19 @@ def test_its_own_people_are_led_to_its_letter(client):
     member = make.member()
     client.force_login(Person.objects.get(public_id=make.superintendent().person_id))
     assert member.get_absolute_url() in page_of(client, member.organisation_id).content.decode()
+
+
+def test_whom_to_call_is_for_the_people_of_the_network(client):
+    member = make.member()
+    text = page_of(client, member.organisation_id).content.decode()
+    assert "Whom to call there" not in text
+    assert "@northland.example" not in text
+    client.force_login(Person.objects.get(public_id=make.staff().person_id))
+    text = page_of(client, member.organisation_id).content.decode()
+    assert "mailto:superintendent.northland@northland.example" in text
+    stranger = make.held(Role.SUPERINTENDENT, make.district("Elsewhere"), "x@elsewhere.example")
+    client.force_login(Person.objects.get(public_id=stranger.person_id))
+    assert "mailto:" not in page_of(client, member.organisation_id).content.decode()
 
 
 def test_who_was_a_member_and_what_it_held_is_said(client):

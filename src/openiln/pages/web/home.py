@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from openiln.charters import facade as charters
-from openiln.charters.facade import Charter, Side, Strength
+from openiln.charters.facade import Charter, NetworkInForce, Side, Strength
 from openiln.membership import facade as membership
 from openiln.news import facade as news
-from openiln.pages.web.network import network_of
+from openiln.pages.web.inside import local_day, network_of
 from openiln.shell.audience import public, seat_of
 from openiln.shell.maps.drawing import Map
 from openiln.shell.middleware import received_at
@@ -56,7 +55,7 @@ def network(request: HttpRequest, network_id: str) -> HttpResponse:
             "members": _promises(charter, Side.MEMBER),
             "agency": _promises(charter, Side.STEWARD),
         },
-        "year": _year(request, charter),
+        "year": _year(request, found),
         "news": news.latest(network_id, seat_of(request), received_at(request), NEWS_SHOWN),
     }
     return render(request, "pages/network.html", page)
@@ -89,9 +88,7 @@ def _map(charter: Charter, members: list[membership.Listed]) -> Map | None:
     return membership.member_map(charter, members, title="Who is in it")
 
 
-def _year(request: HttpRequest, charter: Charter) -> charters.ProgramYear | None:
+def _year(request: HttpRequest, found: NetworkInForce) -> charters.ProgramYear | None:
     """The program year of today."""
-    zone = ZoneInfo(charter.network.time_zone)
-    today = received_at(request).astimezone(zone).date()
-    judged = charters.judged_year(seat_of(request), charter.network.id, today)
+    judged = charters.judged_year(seat_of(request), found.id, local_day(request, found))
     return judged.year if judged else None

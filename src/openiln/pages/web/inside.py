@@ -1,24 +1,24 @@
-"""What the inner pages of a network begin with: its rules of today, and whether it is one's own."""
+"""What the pages of a network begin with: its rules of today, and whether it is one's own."""
 
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from openiln.charters import facade as charters
 from openiln.charters.facade import NetworkInForce
 from openiln.membership import facade as membership
-from openiln.shell.audience import SeatedRequest
+from openiln.shell.audience import SeatedRequest, seat_of
 from openiln.shell.middleware import received_at
 
 
-def network_of(request: SeatedRequest, network_id: str) -> NetworkInForce:
+def network_of(request: HttpRequest, network_id: str) -> NetworkInForce:
     """A network with the rules that it has today.
 
     Raises:
         Http404: there is none.
     """
-    found = charters.network_today(request.seat, network_id, received_at(request))
+    found = charters.network_today(seat_of(request), network_id, received_at(request))
     if found is None:
         raise Http404("There is no such network here.")
     return found
@@ -46,7 +46,7 @@ def network_we_run(request: SeatedRequest, network_id: str) -> NetworkInForce:
     return network_of(request, network_id)
 
 
-def local_day(request: SeatedRequest, network: NetworkInForce) -> date:
+def local_day(request: HttpRequest, network: NetworkInForce) -> date:
     """The day on which the request came, where the network is."""
     zone = ZoneInfo(network.charter.network.time_zone)
     return received_at(request).astimezone(zone).date()

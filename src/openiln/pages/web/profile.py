@@ -7,12 +7,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from openiln.charters.facade import Charter, MemberKind
+from openiln.accounts.facade import SeatRecord
+from openiln.charters.facade import Charter, MemberKind, NetworkInForce
 from openiln.directory import facade as directory
 from openiln.directory.facade import Known, LatestFacts
 from openiln.membership import facade as membership
 from openiln.membership.facade import DesignationFact, MembershipFact
-from openiln.pages.web.network import network_of
+from openiln.pages.web.inside import local_day, network_of
 from openiln.shell.audience import public, seat_of
 from openiln.shell.maps.drawing import Map
 
@@ -42,7 +43,8 @@ def member(request: HttpRequest, network_id: str, organisation_id: str) -> HttpR
 
     One who is only on the way in has no such page: whoever may see the way is led to it.
     """
-    charter = network_of(request, network_id).charter
+    network = network_of(request, network_id)
+    charter = network.charter
     spells = membership.spells_of(network_id, organisation_id)
     if not spells:
         return _lead_to_way_in(request, network_id, organisation_id)
@@ -55,6 +57,7 @@ def member(request: HttpRequest, network_id: str, organisation_id: str) -> HttpR
         "statuses": _statuses(charter, organisation_id, {s.source for s in spells} - {""}),
         "facts": list(_facts(facts)),
         "map": _map(charter, organisation_id, facts),
+        "people": _people(request, network, organisation_id),
         "own": membership.memberships_of(organisation_id, seat_of(request)),
     }
     return render(request, "pages/member.html", page)
@@ -109,3 +112,14 @@ def _map(charter: Charter, organisation_id: str, facts: LatestFacts) -> Map | No
     if not here or (facts.point is None and not is_state):
         return None
     return membership.member_map(charter, here, title=f"Where {facts.organisation.name} is")
+
+
+def _people(
+    request: HttpRequest, network: NetworkInForce, organisation_id: str
+) -> list[SeatRecord] | None:
+    """Whom the people of the network may call there; None for anyone else."""
+    seat = seat_of(request)
+    if network.id not in membership.networks_of(seat):
+        return None
+    people = membership.to_call(network.id, local_day(request, network), seat)
+    return [person for person in people if person.held.organisation_id == organisation_id]
