@@ -211,7 +211,7 @@ def test_the_keyboard_alone_signs_in_signs_sends_in_and_approves(page: Page, mai
     expect(page.get_by_text("Sent in. Your receipt is below.")).to_be_visible()
     page.context.clear_cookies()
     sign_in_by_keys(page, mailbox, f"staff{width}@northland.example")
-    page.goto("/northland-iln/joining/")
+    page.goto("/northland-iln/queue/")
     press(page, link=f"Small keys {width}")
     press(page, link="Approve")
     press(page, button="Approve")
