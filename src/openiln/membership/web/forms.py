@@ -7,15 +7,7 @@ from django import forms
 from openiln.charters.facade import Vote
 from openiln.membership.rules.letter import LONGEST_STATEMENT
 from openiln.membership.rules.votes import Conduct, Count
-
-
-class Day(forms.DateInput):
-    """A day, by the browser's own calendar; typed as 2026-03-02 where it has none."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+from openiln.shell.days import Day
 
 
 class Confirm(forms.Form):

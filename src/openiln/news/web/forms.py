@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 
 from openiln.news.rules import LONGEST_NOTE, LONGEST_TEXT, LONGEST_TITLE, Audience
+from openiln.shell.days import Day
 
 
 class Read(forms.Form):
@@ -57,7 +58,7 @@ class Publish(Read):
         label="Day on which it appears",
         required=False,
         help_text="Leave it empty to publish now.",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=Day,
     )
 
 

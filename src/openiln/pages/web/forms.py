@@ -1,23 +1,10 @@
 """Forms of the pages that show several contexts. They clean; they never save."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from django import forms
 
-
-class DayInput(forms.DateInput):
-    """A browser's own way to choose a day. It shows nothing that is no day, and complains of it."""
-
-    input_type = "date"
-
-    def format_value(self, value: object) -> str | None:
-        """The day as a browser reads it; nothing for what an address asked that is none."""
-        written = super().format_value(value)
-        try:
-            return date.fromisoformat(written or "").isoformat()
-        except ValueError:
-            return None
+from openiln.shell.days import Day
 
 
 class HistoryAsked(forms.Form):
@@ -26,8 +13,8 @@ class HistoryAsked(forms.Form):
     organisation = forms.ChoiceField(label="About", required=False)
     kind = forms.ChoiceField(label="What", required=False)
     who = forms.CharField(label="Done by", required=False, max_length=100)
-    since = forms.DateField(label="From", required=False, widget=DayInput)
-    until = forms.DateField(label="To", required=False, widget=DayInput)
+    since = forms.DateField(label="From", required=False, widget=Day)
+    until = forms.DateField(label="To", required=False, widget=Day)
 
     def __init__(
         self, *args: object, organisations: Mapping[str, str], kinds: Mapping[str, str]
