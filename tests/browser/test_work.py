@@ -56,7 +56,7 @@ def test_the_staff_find_all_that_waits(page: Page, enter, check_page):
     page.locator(".iln-work__title").first.click()
     expect(page.get_by_text("Waiting for NDE").first).to_be_visible()
     page.goto(f"{NET}/history/?since=never")
-    expect(page.get_by_text("Enter a valid date.")).to_be_visible()
+    expect(page.get_by_text("“never” is not a day that we can read.")).to_be_visible()
     check_page()
 
 

@@ -1,11 +1,12 @@
 """How a form asks for a day."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 
-class Day(forms.DateInput):
+class DayInput(forms.DateInput):
     """A day, by the browser's own calendar; typed as 2026-03-02 where it has none."""
 
     input_type = "date"
@@ -23,3 +24,20 @@ class Day(forms.DateInput):
             return date.fromisoformat(written or "").isoformat()
         except ValueError:
             return None
+
+
+class DayField(forms.DateField):
+    """A day. What was typed that is none stands in the sentence, for the field cannot show it."""
+
+    widget = DayInput
+
+    def to_python(self, value: str | datetime | date | None) -> date | None:
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            raise ValidationError(
+                "“%(typed)s” is not a day that we can read. Write it as 2026-03-02: "
+                "year, month, day.",
+                code="invalid",
+                params={"typed": str(value)[:40]},
+            ) from None

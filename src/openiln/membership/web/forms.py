@@ -7,7 +7,7 @@ from django import forms
 from openiln.charters.facade import Vote
 from openiln.membership.rules.letter import LONGEST_STATEMENT
 from openiln.membership.rules.votes import Conduct, Count
-from openiln.shell.days import Day
+from openiln.shell.days import DayField
 
 
 class Confirm(forms.Form):
@@ -65,7 +65,7 @@ class Link(forms.Form):
 class Paper(Sign):
     """What was signed on paper, and its proof."""
 
-    signed_on = forms.DateField(label="Day of the signature", widget=Day())
+    signed_on = DayField(label="Day of the signature")
     scan = forms.FileField(
         label="Scan of the signed page",
         required=False,
@@ -91,10 +91,8 @@ class Ballot(forms.Form):
     present = forms.IntegerField(label="How many took part", required=False, min_value=0)
     cast = forms.IntegerField(label="How many votes were cast", required=False, min_value=0)
     yes = forms.IntegerField(label="How many voted in favour", required=False, min_value=0)
-    held_on = forms.DateField(label="Day of the vote", required=False, widget=Day())
-    noticed_on = forms.DateField(
-        label="Day on which notice was given", required=False, widget=Day()
-    )
+    held_on = DayField(label="Day of the vote", required=False)
+    noticed_on = DayField(label="Day on which notice was given", required=False)
     certified_by = forms.CharField(label="Certified by", required=False, max_length=120)
     was_secret = forms.BooleanField(label="It was a secret ballot", required=False)
     not_applicable = forms.ChoiceField(label="Or: why the vote does not apply", required=False)
@@ -183,8 +181,8 @@ class Designation(forms.Form):
     """A designation that is held."""
 
     designation = forms.ChoiceField(label="Status")
-    since = forms.DateField(label="First day", widget=Day())
-    until = forms.DateField(label="Last day, if it is known", required=False, widget=Day())
+    since = DayField(label="First day")
+    until = DayField(label="Last day, if it is known", required=False)
     source = forms.CharField(
         label="Where it is on record",
         max_length=300,

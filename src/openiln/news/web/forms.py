@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 
 from openiln.news.rules import LONGEST_NOTE, LONGEST_TEXT, LONGEST_TITLE, Audience
-from openiln.shell.days import Day
+from openiln.shell.days import DayField
 
 
 class Read(forms.Form):
@@ -54,11 +54,10 @@ class Edit(Draft, Read):
 class Publish(Read):
     """When it appears."""
 
-    on = forms.DateField(
+    on = DayField(
         label="Day on which it appears",
         required=False,
         help_text="Leave it empty to publish now.",
-        widget=Day,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django import forms
 
-from openiln.shell.days import Day
+from openiln.shell.days import DayField
 
 
 class HistoryAsked(forms.Form):
@@ -13,8 +13,8 @@ class HistoryAsked(forms.Form):
     organisation = forms.ChoiceField(label="About", required=False)
     kind = forms.ChoiceField(label="What", required=False)
     who = forms.CharField(label="Done by", required=False, max_length=100)
-    since = forms.DateField(label="From", required=False, widget=Day)
-    until = forms.DateField(label="To", required=False, widget=Day)
+    since = DayField(label="From", required=False)
+    until = DayField(label="To", required=False)
 
     def __init__(
         self, *args: object, organisations: Mapping[str, str], kinds: Mapping[str, str]
