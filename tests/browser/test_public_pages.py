@@ -32,7 +32,7 @@ def test_a_visitor_narrows_the_list(page: Page, check_page):
     page.goto("/ms-iln/members/")
     page.get_by_text("Status", exact=True).first.click()
     page.get_by_role("link", name="District of Innovation").first.click()
-    expect(page.get_by_text("6 rows")).to_be_visible()
+    expect(page.get_by_text("6 districts")).to_be_visible()
     check_page()
 
 

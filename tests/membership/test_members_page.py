@@ -29,7 +29,7 @@ def test_anyone_reads_who_is_in_the_network(client, three):
     text = client.get(MEMBERS).content.decode()
     for member in three:
         assert f"/northland-iln/members/{member.public_id}/" in text
-    assert "3 rows" in text
+    assert "3 districts" in text
     assert "invented, to try the system" in text
     assert "Way in" not in text
     assert 'role="list"' in text, "the map"
@@ -37,11 +37,23 @@ def test_anyone_reads_who_is_in_the_network(client, three):
 
 def test_facets_speak_words_and_narrow_list_and_map(client, three):
     text = client.get(f"{MEMBERS}?locale=4").content.decode()
-    assert "1 row\n" in text
+    assert "1 district\n" in text
     for word in ("Rural", "City", "District of Innovation", "2022"):
         assert word in text
     assert text.count("iln-map__hit") == 1
     assert "Narrow the list" not in text
+
+
+def test_a_member_is_found_by_a_part_of_its_name_within_what_was_chosen(client, three):
+    text = client.get(f"{MEMBERS}?q=AS&locale=4&sort=-name").content.decode()
+    assert "with “AS”" in text
+    assert three[0].name in text
+    assert three[1].name not in text
+    assert '<input type="hidden" name="locale" value="4">' in text
+    assert '<input type="hidden" name="sort" value="-name">' in text
+    assert "Nothing here fits what you asked for" in client.get(f"{MEMBERS}?q=oak").content.decode()
+    lines = client.get(f"{MEMBERS}?q=birch&format=csv").getvalue().splitlines()
+    assert len(lines) == 2
 
 
 def test_the_same_comes_as_a_file_with_codes(client, three):
@@ -56,7 +68,7 @@ def test_the_staff_see_the_way_in_and_who_is_coming(client, three):
     make.sent_in()
     client.force_login(Person.objects.get(public_id=make.staff().person_id))
     text = client.get(MEMBERS).content.decode()
-    assert "4 rows" in text
+    assert "4 districts" in text
     assert "By the release of 14 September 2022." in text
     assert "Waiting for a decision" in text
     client.logout()
@@ -77,7 +89,7 @@ def test_states_are_listed_on_the_map_of_the_nation(client):
     for name, state in (("Iowa Department", "IA"), ("Ohio Department", "OH")):
         founded(name, "ccsso-iln", kind=Kind.AGENCY, state=state)
     text = client.get("/ccsso-iln/members/").content.decode()
-    assert "2 rows" in text
+    assert "2 states" in text
     for name in ("Iowa Department", "Ohio Department"):
         assert f'aria-label="{name}, State"' in text
     assert "Locale" not in text

@@ -75,3 +75,10 @@ def test_our_own_failure_says_that_nothing_is_lost():
     got = answer(errors.server_error)
     assert got.status_code == 500
     assert "Nothing that you saved is lost" in got.content.decode()
+
+
+def test_a_page_comes_packed_to_a_browser_that_unpacks(client, db):
+    packed = client.get("/", headers={"accept-encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed["Vary"]
+    assert len(packed.content) < len(client.get("/").content) / 2

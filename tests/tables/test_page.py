@@ -1,3 +1,4 @@
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -5,7 +6,7 @@ from django.http import QueryDict
 
 import make
 from openiln.mail.models import Message
-from openiln.tables import asked
+from openiln.tables import asked, counts
 from openiln.tables.declared import Column, DeclaredList, Facet, Kind
 from openiln.tables.page import page_of, shown
 from trial_lists import MESSAGES, one, seven
@@ -66,6 +67,20 @@ def test_each_facet_is_counted_under_the_choices_of_the_others(seven):
     assert texts(called) == ["5", "6"]
     assert options(called, "State") == [("On its way", 2, True), ("bounced", 1, False)]
     assert options(called, "About") == [("call", 2, True), ("letter", 1, False)]
+
+
+def test_every_word_must_be_found_somewhere_in_a_row():
+    one("Oak-1", subject="A letter of 50%")
+    one("oak-2", subject="A call")
+    found = dataclasses.replace(MESSAGES, found_by=("to", "subject"), find="To or subject")
+    assert texts(page("q=OAK", found)) == ["O", "o"]
+    assert texts(page("q=oak+letter", found)) == ["O"]
+    assert texts(page("q=5%25", found)) == [], "a sign of the database's own is a sign like another"
+    assert texts(page("q=50%25", found)) == ["O"]
+    assert page("q=oak+letter", found).total == 1
+    assert page("q=elm").total == 2, "a list that says no fields is not searched"
+    many = "+".join(f"{w}" for w in ["oak"] * counts.MAX_WORDS + ["elm"])
+    assert page(f"q={many}", found).total == 2, "more words than anyone types are not heard"
 
 
 def test_several_values_of_a_facet_widen_it(seven):

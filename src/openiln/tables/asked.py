@@ -37,8 +37,8 @@ class Asked:
         """Another page of the same answer."""
         return replace(self, page=page)
 
-    def address(self, declared: DeclaredList, **more: str) -> str:
-        """The question as the end of an address, "?..."; what is usual is left out."""
+    def pairs(self, declared: DeclaredList) -> list[tuple[str, str]]:
+        """The question as names and values of an address; what is usual is left out."""
         pairs = [("q", self.words)] if self.words else []
         pairs += [
             (facet.name, value)
@@ -49,7 +49,11 @@ class Asked:
             pairs.append(("sort", self.sort))
         if self.page > 1:
             pairs.append(("page", str(self.page)))
-        return "?" + urlencode([*pairs, *more.items()])
+        return pairs
+
+    def address(self, declared: DeclaredList, **more: str) -> str:
+        """The question as the end of an address, "?..."."""
+        return "?" + urlencode([*self.pairs(declared), *more.items()])
 
 
 def read(declared: DeclaredList, query: QueryDict) -> Asked:

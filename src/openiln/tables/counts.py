@@ -4,13 +4,19 @@ The groups are few where the facets are codes. A facet is counted under the choi
 others and not its own, so that its options say what choosing them would add.
 """
 
+import operator
 from collections import Counter
 from dataclasses import dataclass
+from functools import reduce
 
 from django.db.models import Count, Model, Q, QuerySet
 
 from openiln.tables.asked import Asked
 from openiln.tables.declared import DeclaredList, Value
+
+
+MAX_WORDS = 10
+"""Most words of a question that are heard."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,14 @@ class Counted:
 def written(value: Value) -> str:
     """A facet's value as it stands in an address; an empty one is the empty word."""
     return "" if value is None else str(value)
+
+
+def found(declared: DeclaredList, rows: QuerySet[Model], asked: Asked) -> QuerySet[Model]:
+    """The rows in which every word stands, as a word or a part of one, whatever its case."""
+    for word in asked.words.split()[:MAX_WORDS] if declared.found_by else ():
+        places = (Q(**{f"{field}__icontains": word}) for field in declared.found_by)
+        rows = rows.filter(reduce(operator.or_, places))
+    return rows
 
 
 def count(declared: DeclaredList, rows: QuerySet[Model], asked: Asked) -> Counted:

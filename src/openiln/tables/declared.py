@@ -64,7 +64,9 @@ class DeclaredList:
     """A list: what it is called, what it shows, how it may be narrowed and sorted.
 
     `sort` is a column's name, with a minus for downwards. `url` makes the address of a row from
-    the fields that `url_fields` names; the first column carries the link.
+    the fields that `url_fields` names; the first column carries the link. `found_by` are the text
+    fields in which words are looked for, and `find` says so ("Name or NCES id"). `one` and `many`
+    are what a row is called.
     """
 
     name: str
@@ -75,6 +77,10 @@ class DeclaredList:
     url: Callable[..., str] | None = None
     url_fields: tuple[str, ...] = ()
     page_size: int = 25
+    found_by: tuple[str, ...] = ()
+    find: str = ""
+    one: str = "row"
+    many: str = "rows"
 
     def __post_init__(self) -> None:
         columns = [column.name for column in self.columns]

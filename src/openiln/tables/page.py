@@ -1,6 +1,6 @@
 """One page of a declared list, ready for its template. Two queries, however many rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F, Model, QuerySet
@@ -54,16 +54,24 @@ class FacetShown:
 
 @dataclass(frozen=True)
 class Page:
-    """All that the template `tables/list.html` shows; `asked_for` are the rows of every page."""
+    """All that the template `tables/list.html` shows.
+
+    `kept` is what a search for other words keeps of the address; `asked_for` are the rows of every
+    page.
+    """
 
     caption: str
     headings: list[Heading]
     rows: list[list[Cell]]
     facets: list[FacetShown]
     total: int
+    one: str
+    many: str
     number: int
     pages: int
+    find: str
     words: str
+    kept: list[tuple[str, str]]
     previous_url: str
     next_url: str
     clear_url: str
@@ -74,6 +82,7 @@ class Page:
 def page_of(declared: DeclaredList, rows: QuerySet[Model], query: QueryDict) -> Page:
     """The page that an address asks for; past the last one, the last."""
     asked = asking.read(declared, query)
+    rows = counts.found(declared, rows, asked)
     counted = counts.count(declared, rows, asked)
     pages = max(1, -(-counted.total // declared.page_size))
     number = min(asked.page, pages)
@@ -92,9 +101,13 @@ def page_of(declared: DeclaredList, rows: QuerySet[Model], query: QueryDict) -> 
             if _says_something(facet, asked, counted)
         ],
         total=counted.total,
+        one=declared.one,
+        many=declared.many,
         number=number,
         pages=pages,
+        find=declared.find,
         words=asked.words,
+        kept=replace(asked, words="", page=1).pairs(declared),
         previous_url=asked.on_page(number - 1).address(declared) if number > 1 else "",
         next_url=asked.on_page(number + 1).address(declared) if number < pages else "",
         clear_url=Asked({}, asked.sort).address(declared) if is_narrowed else "",

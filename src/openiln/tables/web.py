@@ -59,6 +59,7 @@ def _all_rows(
     declared: DeclaredList, rows: QuerySet[Model], request: HttpRequest
 ) -> Iterator[Sequence[Value]]:
     asked = asking.read(declared, request.GET)
+    rows = counts.found(declared, rows, asked)
     counted = counts.count(declared, rows, asked)
     wanted = ordered(declared, counts.narrowed(declared, rows, asked, counted), asked.sort)
     fields = [column.field for column in declared.columns]

@@ -24,14 +24,22 @@ def members_list(charter: Charter, *, for_staff: bool) -> DeclaredList:
             "pages:member", args=[charter.network.id, organisation_id]
         ),
         url_fields=("organisation_id",),
+        found_by=("name", "nces_id") if has_places(charter) else ("name",),
+        find=f"Name{' or NCES id' if has_places(charter) else ''}, or part of it",
+        one=charter.words.member.one,
+        many=charter.words.member.many,
     )
+
+
+def has_places(charter: Charter) -> bool:
+    """Whether members are districts or schools, which have a place on a map, and not states."""
+    return charter.network.member_kind is not MemberKind.STATE
 
 
 def _left_out(charter: Charter, *, for_staff: bool) -> set[str]:
     """The columns and facets that would say nothing in this network, or are not for this reader."""
-    has_places = charter.network.member_kind is not MemberKind.STATE
     return {
-        *(("state",) if has_places else ("nces_id", "locale", "students")),
+        *(("state",) if has_places(charter) else ("nces_id", "locale", "students")),
         *(() if charter.designations else ("status",)),
         *(() if len(charter.tiers) > 1 else ("tier",)),
         *(() if for_staff else ("stands_at", "way_in")),
