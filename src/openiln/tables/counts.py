@@ -14,7 +14,6 @@ from django.db.models import Count, Model, Q, QuerySet
 from openiln.tables.asked import Asked
 from openiln.tables.declared import DeclaredList, Value
 
-
 MAX_WORDS = 10
 """Most words of a question that are heard."""
 
