@@ -8,6 +8,7 @@ import make
 import networks
 from openiln.directory import facade as directory
 from openiln.directory.models import OrganisationYear
+from openiln.jobs.worker import Worker
 from openiln.kernel import outbox
 from openiln.kernel.seat import Operator
 from openiln.membership import facade, tasks
@@ -80,6 +81,9 @@ def test_an_import_brings_the_lists_up_to_date(tmp_path):
     path.write_text(f"{header}2800360,Birch County Schools,MS,2024-25,11000\n")
     directory.import_file(path, by=Operator(), at=make.NOW)
     outbox.deliver_due(make.NOW)
+    (line,) = facade.members_listed("northland-iln")
+    assert line.name == "Birch County", "a delivery only asks for it"
+    Worker("anna", lambda: make.NOW).drain()
     (line,) = facade.members_listed("northland-iln")
     assert (line.name, line.enrolment, line.size) == ("Birch County Schools", 11000, "5")
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django_tasks import task
 
+from openiln.jobs import queue
 from openiln.jobs.schedule import Every, declare
 from openiln.kernel.outbox import Payload, handles
 from openiln.membership.actions.following import tell_interested
@@ -30,5 +31,9 @@ declare(Every.HOUR, renew_lists)
 
 @handles("directory.imported")
 def renew_lists_by_import(_: Payload, at: datetime) -> None:
-    """The directory knows more, or otherwise, of the members."""
-    list_all(at)
+    """The directory knows more, or otherwise, of the members.
+
+    A delivery is one transaction, and would hold SQLite's one write lock for every line: a job
+    takes a batch at a time.
+    """
+    queue.enqueue(renew_lists, at=at)
