@@ -3,13 +3,18 @@
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 ILN = Path(sys.executable).parent / "iln"
+
+
+LINES = "SELECT membership_id, name, state, designation FROM membership_listing ORDER BY 1"
 
 
 def free_port():
@@ -46,6 +51,18 @@ def test_an_installation_is_upgraded_seeded_and_served(iln, state):
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=20)
+
+
+def test_an_upgrade_draws_the_lists_of_members_that_an_older_version_did_not_have(iln, state):
+    iln("upgrade")
+    assert iln("demo", "load").returncode == 0
+    with closing(sqlite3.connect(f"{state['ILN_STATE']}/db.sqlite3")) as database:
+        before = database.execute(LINES).fetchall()
+        assert before, "the demonstration has members"
+        database.execute("DELETE FROM membership_listing")
+        database.commit()
+        assert iln("upgrade").returncode == 0
+        assert database.execute(LINES).fetchall() == before
 
 
 def test_an_installation_without_a_secret_is_told_which_variable_is_missing(iln, state):

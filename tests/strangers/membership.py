@@ -49,6 +49,7 @@ SEATLESS |= {
     f"{MEMBERSHIP}.member_map": "draws values of the caller's",
     "openiln.membership.actions.listing.list_membership": "inside an action that was permitted",
     "openiln.membership.actions.listing.list_all": "by the clock: makes anew what is drawn",
+    f"{MEMBERSHIP}.draw_lists": "by the operator's upgrade: makes anew what is drawn",
     f"{MEMBERSHIP}.designations_held": "public (MS-42)",
     f"{MEMBERSHIP}.steward_of": "public",
 }

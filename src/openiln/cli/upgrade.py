@@ -3,6 +3,7 @@
 import argparse
 
 from openiln.cli.django_side import start_django
+from openiln.kernel import clock
 from openiln.kernel.errors import Refusal
 
 NEVER_SERVED = ["us-atlas", "*.ttf", "ext", "htmx-4*", "htmax*", "htmx-2.js", "LICENSE.md"]
@@ -15,16 +16,22 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 
 def upgrade(_: argparse.Namespace) -> int:
-    """Migrate, and gather the static files."""
+    """Migrate, draw the lists of members anew, and gather the static files.
+
+    A version may draw more than the one before it, and the clock comes by only once an hour.
+    """
     start_django()
     from django.conf import settings  # noqa: PLC0415 -- needs Django started
     from django.core.management import call_command  # noqa: PLC0415 -- the same
+
+    from openiln.membership import facade as membership  # noqa: PLC0415 -- the same
 
     state = settings.ENVIRONMENT.state
     try:
         state.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
+        membership.draw_lists(clock.now())
         call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=NEVER_SERVED)
     except OSError as error:
         raise Refusal(

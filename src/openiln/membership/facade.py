@@ -15,6 +15,7 @@ from openiln.kernel.errors import NotPermitted
 from openiln.kernel.seat import Seat, Visitor
 from openiln.membership import permissions
 from openiln.membership.actions import belonging, founding, joining
+from openiln.membership.actions import listing as drawing_lists
 from openiln.membership.models.membership import HeldDesignation, Membership, Steward
 from openiln.membership.queries import listing, memberships, people, ways, work
 from openiln.membership.queries.work import LetterFact
@@ -35,6 +36,7 @@ __all__ = [
     "decides_in",
     "designations_held",
     "designations_of",
+    "draw_lists",
     "hand_overs",
     "letter_of",
     "member_map",
@@ -114,6 +116,11 @@ def members_of(network_id: str, on: date) -> list[MembershipFact]:
 def members_listed(network_id: str) -> list[Listed]:
     """The members of a network today as its lists show them, by name. This is public (MS-58)."""
     return listing.as_values(listing.listed(network_id, Visitor()).order_by("name", "id"))
+
+
+def draw_lists(at: datetime) -> int:
+    """Bring every line of the lists up to date; returns how many were written."""
+    return drawing_lists.list_all(at)
 
 
 def spells_of(network_id: str, organisation_id: str) -> list[MembershipFact]:
