@@ -5,10 +5,12 @@ import pytest
 
 import make
 import networks
+from openiln.accounts.facade import erase_person
 from openiln.accounts.rules import Role
 from openiln.directory.rules.kinds import Kind
 from openiln.kernel.errors import BadInput, NotPermitted, OutOfDate, RuleViolation
 from openiln.kernel.models import AuditRecord
+from openiln.kernel.seat import Operator
 from openiln.mail.models import Message
 from openiln.membership.actions import drawing, joining, links, reaffirming, signing
 from openiln.membership.queries import letters, people
@@ -118,9 +120,34 @@ def test_a_mailed_link_signs_once_without_an_account():
     assert token_of(link) not in link.token_hash
     signature = by_link(link)
     assert (signature.how, signature.seat_id) == ("link", link.public_id)
-    assert signature.by_label == "Tess Teacher, Teacher (by a mailed link)"
+    assert (signature.name, signature.title) == ("Tess Teacher", "Teacher")
+    assert signature.by_label == "Whoever had the link to sign as Teachers"
     with refused("This link has done its work", OutOfDate):
         by_link(link)
+
+
+def test_the_record_of_what_was_done_names_the_role_of_whoever_had_a_link():
+    by_link(send(make.membership()))
+    said = AuditRecord.objects.latest("id")
+    assert said.sentence == (
+        "Whoever had the link to sign as Teachers put a signature as Teachers under version 1 of "
+        "the letter of Northland Unified in northland-iln, by a mailed link."
+    )
+    assert "Tess" not in f"{[*AuditRecord.objects.values_list('sentence', 'by_label')]}"
+
+
+def test_a_link_that_an_erasing_ended_sends_nobody_to_a_newer_one():
+    found = make.membership()
+    link = send(found)
+    token = token_of(link)
+    erase_person("tess@northland.example", by=Operator(), at=LATER)
+    with refused(r"^This link no longer works\. Ask whoever sent it for a new one\.$", OutOfDate):
+        links.sign_by_link(token, name="Tess", title="Teacher", at=LATER)
+    second = send(found, address="tom@northland.example", at=LATER)
+    with refused("A newer link was mailed", OutOfDate):
+        links.sign_by_link(token, name="Tess", title="Teacher", at=LATER)
+    with refused("This link no longer works", OutOfDate):
+        links.sign_by_link(token, name="Tess", title="Teacher", at=second.expires_at)
 
 
 def test_a_new_link_takes_the_place_of_an_older_one():

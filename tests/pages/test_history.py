@@ -1,5 +1,6 @@
 """History: one's own, or one's network's, and never another's."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,8 @@ from openiln.accounts.rules import Role
 from openiln.directory.rules.kinds import Kind
 from openiln.kernel.history import of_organisation
 from openiln.kernel.models import AuditRecord
+from openiln.mail.models import Message
+from openiln.membership.actions.links import sign_by_link
 from openiln.pages.web.history import PAGE
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +29,15 @@ def test_a_district_reads_what_it_did_and_what_was_done_about_it(sit):
     assert "approved" in page
     assert "gave access as Superintendent, Northland Unified" in page
     assert "Second Unified" not in page
+
+
+def test_a_signature_by_a_mailed_link_is_read_without_the_name_that_was_typed(sit):
+    link = make.signing_link()
+    token = re.search(r"/sign/([\w-]+)/", Message.objects.get(to=link.address).text)[1]
+    sign_by_link(token, name="Tess Teacher", title="Teacher", at=make.NOW)
+    page = sit(make.superintendent()).read(HISTORY)
+    assert "Whoever had the link to sign as Teachers put a signature as Teachers under" in page
+    assert "Tess" not in page
 
 
 def test_the_staff_read_all_of_their_network_and_nothing_of_another(staff):

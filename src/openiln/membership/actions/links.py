@@ -28,7 +28,11 @@ LINK_LASTS = timedelta(days=14)
 
 @dataclass(frozen=True)
 class LinkHolder:
-    """Whoever has a mailed link: a seat without an account, which can sign one text and no more."""
+    """Whoever has a mailed link: a seat without an account, which can sign one text and no more.
+
+    Its label names whom the letter asks, never who typed their name: the record of what was done
+    outlasts a person, and the name stands under the letter.
+    """
 
     public_id: str
     organisation_id: str
@@ -132,9 +136,8 @@ def sign_by_link(token: str, *, name: str, title: str, at: datetime) -> Signatur
     link = SigningLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
     folder, asked = check_link(link, at)
     name, title = check_name_and_title(name, title)
-    holder = LinkHolder(
-        link.public_id, membership.organisation_id, f"{name}, {title} (by a mailed link)"[:200]
-    )
+    label = f"Whoever had the link to sign as {asked.name}"[:200]
+    holder = LinkHolder(link.public_id, membership.organisation_id, label)
     link.spent_at = at
     link.save()
     signature = Signature(
@@ -172,7 +175,10 @@ def check_link(link: SigningLink, at: datetime) -> tuple[Folder, Signatory]:
             "This link has done its work: the letter is signed. Nothing more is needed."
         )
     if link.dead_at:
-        raise OutOfDate(f"A newer link was mailed to take the place of this one. Use that. {ask}")
+        alive = letters.links_alive(link.letter).filter(signatory=link.signatory)
+        if alive.filter(expires_at__gt=at).exists():
+            raise OutOfDate("A newer link was mailed to take the place of this one. Use that.")
+        raise OutOfDate(f"This link no longer works. {ask}")
     if at >= link.expires_at:
         raise OutOfDate(f"This link ended on {link.expires_at:%d %B %Y}. {ask}")
     membership = link.letter.membership

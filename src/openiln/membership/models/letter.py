@@ -108,7 +108,7 @@ class SigningLink(Identified):
     """A mailed link by which one person signs one text without an account.
 
     Only a hash of its token is kept. It is spent by a POST alone: mail scanners follow links.
-    `dead_at` is set when a newer one took its place.
+    `dead_at` is set when a newer one took its place, or whom it was mailed to was erased.
     """
 
     keep: ClassVar = Keep.PERSON
