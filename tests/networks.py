@@ -84,6 +84,27 @@ approved_by = "signature-alone"
 may_register_interest = false
 """
 
+SECOND_STATUS = """
+[[tiers]]
+id = "lab"
+name = "Lab district"
+routes = [{ invited_towards = "lab-of-the-state" }]
+signatories = ["superintendent"]
+approved_by = "steward"
+
+[[designations]]
+id = "lab-of-the-state"
+name = "Lab of the State"
+text = "It tries what is new."
+requires = { invited = true }
+
+[[designations]]
+id = "emerging"
+name = "Emerging District"
+text = "On its way."
+requires = { invited = true }
+"""
+
 VOTING = """
 [network]
 id = "southmark-iln"
@@ -135,6 +156,11 @@ def northland_text(*, approved_by: str = "steward", interest: str = "true") -> s
 def two_tiers_text() -> str:
     """Northland's, with a second kind of membership."""
     return northland_text() + EXEMPLAR
+
+
+def two_statuses_text() -> str:
+    """Northland's, with a kind of membership that prepares for another status, and a third one."""
+    return northland_text() + SECOND_STATUS
 
 
 def voting_text(

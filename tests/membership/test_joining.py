@@ -89,10 +89,25 @@ def test_an_exception_opens_the_kind_of_membership_that_it_names_and_no_other():
 def test_a_way_that_a_kind_of_membership_does_not_have_is_not_opened():
     place, said = words(make.northland(networks.two_tiers_text()))
     staff = {**said, "by": make.staff(), "tier": "exemplar"}
-    with refused("No invitation leads into this network as Exemplar district", RuleViolation):
+    no_way = "No invitation to prepare to become a District of Innovation leads into .* as Exemplar"
+    with refused(no_way, RuleViolation):
         joining.invite_organisation(*place, **staff, towards=DOI)
     with refused("keeps no list of interest", RuleViolation):
         joining.register_interest(*place, **{**said, "tier": "exemplar"})
+
+
+def test_an_invitation_is_towards_a_status_that_opens_a_way_into_this_membership():
+    place, said = words(make.northland(networks.two_statuses_text()))
+    member, lab = ({**said, "by": make.staff(), "tier": tier} for tier in ("member", "lab"))
+    for staff, towards in ((member, "lab-of-the-state"), (lab, DOI), (member, "emerging")):
+        with refused("No invitation to prepare to become an? .* leads into", RuleViolation):
+            joining.invite_organisation(*place, **staff, towards=towards)
+    with refused("No exception leads into this network as Lab district", RuleViolation):
+        joining.record_exception(*place, **lab, reason="A pilot.")
+    assert joining.invite_organisation(*place, **lab, towards="lab-of-the-state")
+    with refused("No way into this network is open yet", RuleViolation):
+        joining.request_membership(*place, **said)
+    assert joining.request_membership(*place, **{**said, "tier": "lab"}).tier == "lab"
 
 
 def told():

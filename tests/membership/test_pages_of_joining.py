@@ -88,6 +88,21 @@ def test_the_staff_open_a_way_by_exception_and_by_invitation(at):
     assert "Me too." in page, "what was typed is shown again"
 
 
+def test_the_staff_are_offered_the_invitations_that_open_a_way_and_no_others(at):
+    make.northland(networks.two_statuses_text())
+    staff = at("staff")
+    about = f"?organisation={make.superintendent(NAME).organisation_id}"
+    form = staff.read(f"{NET}/join/invite/{about}&tier=lab")
+    assert '<option value="lab-of-the-state">' in form
+    assert "It opens the way in as Lab district." in form
+    assert '<option value="district-of-innovation">' not in form
+    form = staff.read(f"{NET}/join/invite/{about}")
+    assert '<option value="lab">' in form
+    assert '<option value="district-of-innovation">' in form
+    assert "emerging" not in form
+    assert "Lab district" not in staff.read(f"{NET}/join/exception/{about}")
+
+
 def test_each_kind_of_membership_is_shown_with_its_ways_and_chosen(at):
     make.northland(networks.two_tiers_text())
     page = at().read(f"{NET}/join/")

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from openiln.charters.facade import ExceptionRoute, InvitationRoute
 from openiln.kernel import audit
 from openiln.kernel.errors import OutOfDate, RuleViolation
 from openiln.kernel.seat import Seat
@@ -19,7 +18,11 @@ from openiln.membership.permissions import (
     check_can_speak,
 )
 from openiln.membership.queries import in_force, memberships, ways
-from openiln.membership.rules.routes import check_leads_in, open_way
+from openiln.membership.rules.routes import (
+    check_is_invited_towards,
+    check_takes_exceptions,
+    open_way,
+)
 from openiln.membership.rules.states import State, Step
 
 LONGEST_REASON = 4000
@@ -79,14 +82,15 @@ def invite_organisation(
     Raises:
         NotPermitted: the seat is not of the network's staff.
         OutOfDate: it is a member, or its request is in hand.
-        RuleViolation: the network knows no such designation, or the tier no such way in.
+        RuleViolation: the network knows no such designation, or none of the tier's ways in is by
+            an invitation towards it.
     """
     check_can_decide(by, network_id)
     charter = in_force.network(network_id, at).charter
     names = {d.id: d.name for d in charter.designations}
     if towards not in names:
         raise RuleViolation(f"The network has no status “{towards}”. Choose one from its rules.")
-    check_leads_in(in_force.tier_called(charter, tier), InvitationRoute, "invitation")
+    check_is_invited_towards(charter, in_force.tier_called(charter, tier), towards)
     membership = _interested(network_id, organisation_id, tier, by=by, at=at)
     membership.invited_towards = towards
     membership.save()
@@ -113,8 +117,7 @@ def record_exception(
     """
     check_can_decide(by, network_id)
     reason = check_reason(reason)
-    wanted = in_force.tier_called(in_force.network(network_id, at).charter, tier)
-    check_leads_in(wanted, ExceptionRoute, "exception")
+    check_takes_exceptions(in_force.tier_called(in_force.network(network_id, at).charter, tier))
     membership = _interested(network_id, organisation_id, tier, by=by, at=at)
     membership.exception, membership.exception_tier = reason, tier
     membership.save()

@@ -72,19 +72,38 @@ def open_way(charter: Charter, tier: Tier, known: Circumstances) -> Way:
     raise RuleViolation(f"No way into this network is open yet. {changes}{interest}")
 
 
-def check_leads_in(tier: Tier, kind: type[Route], named: str) -> None:
-    """Refuse to open a way that a tier does not have.
+def check_takes_exceptions(tier: Tier) -> None:
+    """Refuse an exception that would open nothing.
 
     Raises:
-        RuleViolation: none of its routes is of this kind.
+        RuleViolation: no way into the tier is by exception.
     """
-    if not has_route(tier, kind):
-        raise RuleViolation(f"No {named} leads into this network as {tier.name}. Choose another.")
+    if not takes_exceptions(tier):
+        raise RuleViolation(f"No exception leads into this network as {tier.name}. Choose another.")
 
 
-def has_route(tier: Tier, kind: type[Route]) -> bool:
-    """Whether a tier knows a way in of this kind."""
-    return any(isinstance(route, kind) for route in tier.routes)
+def check_is_invited_towards(charter: Charter, tier: Tier, designation: str) -> None:
+    """Refuse an invitation that would open nothing.
+
+    Raises:
+        RuleViolation: no way into the tier is by an invitation to prepare for this designation.
+    """
+    if designation not in invited_towards(tier):
+        name = _designation(charter, designation)
+        raise RuleViolation(
+            f"No invitation to prepare to become {name} leads into this network as {tier.name}. "
+            "Choose another."
+        )
+
+
+def takes_exceptions(tier: Tier) -> bool:
+    """Whether a way into a tier is by exception."""
+    return any(isinstance(route, ExceptionRoute) for route in tier.routes)
+
+
+def invited_towards(tier: Tier) -> frozenset[str]:
+    """The designations for which an invitation opens a way into a tier."""
+    return frozenset(r.invited_towards for r in tier.routes if isinstance(r, InvitationRoute))
 
 
 def _way(charter: Charter, route: Route, known: Circumstances) -> Way:

@@ -8,9 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from openiln.charters.facade import Charter
+from openiln.charters.facade import Tier
 from openiln.membership.actions import belonging, decisions, joining
 from openiln.membership.queries import ways
+from openiln.membership.rules import routes
 from openiln.membership.web import forms
 from openiln.membership.web.joining import organisation_asked
 from openiln.membership.web.steps import (
@@ -91,17 +92,24 @@ def invite(request: SeatedRequest, network_id: str) -> HttpResponse:
     """Invite an organisation to prepare for a designation."""
     charter = charter_of(request, network_id)
     organisation_id = organisation_asked(request, network_id)
+    inviting = [tier for tier in charter.tiers if routes.invited_towards(tier)]
+    tiers = [tier for tier in inviting if tier.id == request.GET.get("tier")] or inviting
+    is_one_of_many = len(tiers) == 1 < len(charter.tiers)
+    towards = {each for tier in tiers for each in routes.invited_towards(tier)}
     form = forms.Invitation(
         request.POST or None,
-        tiers=_tiers(charter),
-        choices=[(d.id, d.name) for d in charter.designations if d.requires.invited],
+        tiers=_named(tiers),
+        choices=[(d.id, d.name) for d in charter.designations if d.id in towards],
         initial={"organisation": organisation_id, "tier": request.GET.get("tier", "")},
     )
     step = Step(
         f"Invite {ways.organisation_name(organisation_id)}",
         "Invite",
         "The invitation is recorded: it opens a way in, and their people are told.",
-        ("An invitation opens a way in, a year before they apply for the status.",),
+        (
+            "An invitation opens a way in, a year before they apply for the status.",
+            *((f"It opens the way in as {tiers[0].name}.",) if is_one_of_many else ()),
+        ),
     )
     return _open(request, network_id, step, form, joining.invite_organisation)
 
@@ -113,7 +121,7 @@ def exception(request: SeatedRequest, network_id: str) -> HttpResponse:
     organisation_id = organisation_asked(request, network_id)
     form = forms.Exceptional(
         request.POST or None,
-        tiers=_tiers(charter),
+        tiers=_named([tier for tier in charter.tiers if routes.takes_exceptions(tier)]),
         initial={"organisation": organisation_id, "tier": request.GET.get("tier", "")},
     )
     step = Step(
@@ -125,8 +133,8 @@ def exception(request: SeatedRequest, network_id: str) -> HttpResponse:
     return _open(request, network_id, step, form, joining.record_exception)
 
 
-def _tiers(charter: Charter) -> list[tuple[str, str]]:
-    return [(tier.id, tier.name) for tier in charter.tiers]
+def _named(tiers: list[Tier]) -> list[tuple[str, str]]:
+    return [(tier.id, tier.name) for tier in tiers]
 
 
 def _open(

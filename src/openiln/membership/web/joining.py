@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from openiln.charters.facade import Charter, ExceptionRoute, InvitationRoute, Tier
+from openiln.charters.facade import Charter, Tier
 from openiln.kernel.errors import Refusal, RuleViolation
 from openiln.membership import permissions
 from openiln.membership.actions import joining
@@ -33,11 +33,11 @@ class WaysInto:
 
     @property
     def takes_exceptions(self) -> bool:
-        return routes.has_route(self.tier, ExceptionRoute)
+        return routes.takes_exceptions(self.tier)
 
     @property
     def takes_invitations(self) -> bool:
-        return routes.has_route(self.tier, InvitationRoute)
+        return bool(routes.invited_towards(self.tier))
 
 
 def ways_in(
