@@ -15,6 +15,7 @@ EXAMPLES = {
     "signature_id": lambda: Signature.objects.get().public_id,
     "signatory": lambda: "teachers",
     "vote": lambda: "no-such-vote",
+    "held_id": lambda: "no-such-status",
     "participant_id": lambda: "no-such-person",
     "receipt_id": lambda: "no-such-receipt",
     "announcement_id": lambda: make.announcement().public_id,

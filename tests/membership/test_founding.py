@@ -151,3 +151,14 @@ def test_a_source_of_a_network_that_asks_votes_is_recorded_without_one():
         at=make.NOW,
     )
     assert loaded.letters.count() == 0
+
+
+def test_a_status_that_outlived_an_earlier_membership_is_not_recorded_twice():
+    found = record(designations=[DOI])
+    joining.end(found, reason="Moved.", by=make.staff(), at=make.NOW)
+    again = words(designations=[DOI])
+    with refused("recorded already, since 14 September 2022, without a last day", RuleViolation):
+        founding.record_founding_member("northland-iln", **again)
+    assert record().standing_state is State.MEMBER
+    [line] = facade.members_listed("northland-iln")
+    assert line.designation == DOI

@@ -88,6 +88,7 @@ BAD = [
     ("reaffirmation", "has_name_and_title", {"seat_id": "x", "name": ""}),
     ("held_designation", "open_once", {}),
     ("held_designation", "ends_after_it_began", {"until": SOONER.date()}),
+    ("held_designation", "end_has_its_day", {"designation": "x", "end_reason": "Withdrawn."}),
     ("held_designation", "has_a_source", {"until": make.TODAY, "source": ""}),
     ("participant", "stands_once_in_a_year", {}),
     ("participant", "has_name_and_role", {"name": ""}),

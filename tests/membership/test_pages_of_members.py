@@ -42,6 +42,25 @@ def test_a_status_is_recorded_by_the_staff(at):
     assert "Only the staff of the network" in page
 
 
+def test_a_status_gets_its_last_day_beside_it(at):
+    found = make.held_designation().membership
+    last = address(found, f"status/{found.designations.get().public_id}/")
+    assert last not in at().read(address(found)), "only the staff are offered it"
+    assert "Write the last day" in at("staff").read(address(found))
+    form = at("staff").read(last)
+    assert "On record: Board order 7. Held since 2 March 2026." in form
+    page = at("staff").post(last, until="2026-03-01", reason="Order 9.")
+    assert "lies before the first" in page
+    assert "Order 9." in page, "what was typed is shown again"
+    page = at("staff").post(last, until="2026-06-30", reason="Order 9.")
+    assert "District of Innovation since 2 March 2026, until 30 June 2026." in page
+    assert "Why it ends then: Order 9." in page
+    assert "Mend the last day" in page
+    assert 'value="2026-06-30"' in at("staff").read(last)
+    assert "Only the staff of the network" in at().post(last, until="2026-07-01", reason="Me.")
+    assert at().get(address(found, "status/none/")).status_code == 404
+
+
 def test_a_request_is_withdrawn_and_a_membership_ended(at):
     found = make.membership()
     assert "Withdraw the request" in at().read(address(found, "withdraw/"))

@@ -141,6 +141,12 @@ for name, build, act, words in (
     (f"{DECIDING}.decline", make.sent_in, decisions.decline, {"read": "", "reason": "x"}),
     (f"{BELONGING}.record_designation", make.member, belonging.record_designation, DOI),
     (
+        f"{BELONGING}.end_designation",
+        make.held_designation,
+        belonging.end_designation,
+        {"until": DAY, "reason": "x"},
+    ),
+    (
         f"{BELONGING}.add_participant",
         make.member,
         belonging.add_participant,

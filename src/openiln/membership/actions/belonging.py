@@ -8,10 +8,13 @@ from openiln.charters import facade as charters
 from openiln.kernel import audit
 from openiln.kernel.errors import BadInput, OutOfDate, RuleViolation
 from openiln.kernel.seat import Operator, Seat
+from openiln.membership.actions.joining import check_reason
+from openiln.membership.actions.listing import list_membership
 from openiln.membership.actions.moving import check_state, publish
 from openiln.membership.models.membership import HeldDesignation, Membership, Participant
 from openiln.membership.permissions import check_can_decide, check_can_prepare
-from openiln.membership.queries import in_force, memberships, people
+from openiln.membership.queries import in_force, memberships, people, ways
+from openiln.membership.rules.listing import Held, check_spell
 from openiln.membership.rules.states import Step
 
 
@@ -31,7 +34,8 @@ def record_designation(
     Raises:
         NotPermitted: the seat is not of the network's staff.
         OutOfDate: the membership is closed.
-        BadInput, RuleViolation: the network knows none such; it is recorded; days or source wrong.
+        BadInput, RuleViolation: the network knows none such; it is recorded for one of these days
+            already; days or source wrong.
     """
     membership = memberships.lock(membership)
     check_can_decide(by, membership.network_id)
@@ -43,13 +47,8 @@ def record_designation(
         raise RuleViolation(f"The network has no status “{designation}”. Choose one of its rules.")
     if not source.strip():
         raise BadInput("Write where it is on record: the order, the minutes, the release.")
-    if until is not None and until < since:
-        raise BadInput("The last day lies before the first. Exchange the two.")
-    if (
-        until is None
-        and membership.designations.filter(designation=designation, until__isnull=True).exists()
-    ):
-        raise RuleViolation(f"{names[designation]} is recorded already, without a last day.")
+    beside = ways.spells_beside(membership.network_id, membership.organisation_id, designation)
+    check_spell(Held(designation, since, until), beside, names[designation])
     held = HeldDesignation.objects.create(
         membership=membership,
         designation=designation,
@@ -60,6 +59,44 @@ def record_designation(
     said = f"recorded {membership.organisation} as {names[designation]} since {since:%d %B %Y}."
     audit.record(f"{by.label} {said}", by=by, at=at, about=held)
     publish(membership, "designation_recorded", at=at)
+    return held
+
+
+@transaction.atomic
+def end_designation(
+    held: HeldDesignation, *, until: date, reason: str, by: Seat, at: datetime
+) -> HeldDesignation:
+    """Write the last day on which a designation is held, which may lie ahead, or mend it.
+
+    A closed membership is no hindrance: what was recorded under it is held on, and opens ways in.
+
+    Raises:
+        NotPermitted: the seat is not of the network's staff.
+        OutOfDate: it is recorded so already.
+        BadInput, RuleViolation: the day lies before the first, or in another spell; no reason.
+    """
+    alike = memberships.lock_all(held.membership.network_id, held.membership.organisation_id)
+    check_can_decide(by, held.membership.network_id)
+    held = HeldDesignation.objects.select_for_update(of=("self",)).get(pk=held.pk)
+    membership = next(each for each in alike if each.pk == held.membership_id)
+    reason = check_reason(reason)
+    if (held.until, held.end_reason) == (until, reason):
+        raise OutOfDate("This last day is recorded already. Nothing more is needed.")
+    charter = in_force.network(membership.network_id, at).charter
+    known = {d.id: d.name for d in charter.designations}
+    name = known.get(held.designation, held.designation)  # rules since then may have dropped it
+    place = (membership.network_id, membership.organisation_id)
+    beside = ways.spells_beside(*place, held.designation, but=held)
+    check_spell(Held(held.designation, held.since, until), beside, name)
+    before = f", not {held.until:%d %B %Y}" if held.until else ""
+    held.until, held.end_reason = until, reason
+    held.save()
+    said = f"recorded {membership.organisation} as {name} until {until:%d %B %Y}{before}."
+    audit.record(f"{by.label} {said}", by=by, at=at, about=held)
+    publish(membership, "designation_ended", at=at)
+    for other in alike:
+        if other != membership:
+            list_membership(other, at=at)
     return held
 
 

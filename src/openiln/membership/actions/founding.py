@@ -14,6 +14,7 @@ from openiln.membership.actions.moving import publish
 from openiln.membership.models.membership import HeldDesignation, Membership
 from openiln.membership.permissions import check_can_record_founding
 from openiln.membership.queries import in_force, ways
+from openiln.membership.rules.listing import Held, check_spell
 from openiln.membership.rules.states import State
 
 LONGEST_SOURCE = 300
@@ -41,7 +42,8 @@ def record_founding_member(
     Raises:
         NotPermitted: the seat is not the operator's.
         OutOfDate: the organisation is under way in the network or a member already.
-        BadInput, RuleViolation: no source; a day to come; rules, tier or status are not known.
+        BadInput, RuleViolation: no source; a day to come; rules, tier or status are not known;
+            a status is recorded for that day already, under an earlier membership.
     """
     check_can_record_founding(by)
     source = _check_source(source)
@@ -64,7 +66,10 @@ def record_founding_member(
         member_on=on,
     )
     _save(membership, ways.organisation_name(organisation_id))
+    names = {d.id: d.name for d in charter.designations}
     for designation in designations:
+        beside = ways.spells_beside(network_id, organisation_id, designation)
+        check_spell(Held(designation, on, None), beside, names[designation])
         HeldDesignation.objects.create(
             membership=membership, designation=designation, since=on, source=source
         )

@@ -119,13 +119,17 @@ class Membership(Identified):
 
 
 class HeldDesignation(Identified):
-    """A designation that an organisation holds in a network: since when, until when, says who."""
+    """A designation that an organisation holds in a network: since when, until when, says who.
+
+    `until` is the last day; `end_reason` why it was written later, or mended.
+    """
 
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="designations")
     designation = models.CharField(max_length=60)
     since = models.DateField()
     until = models.DateField(null=True)
     source = models.CharField(max_length=300)
+    end_reason = models.TextField(blank=True)
 
     class Meta:
         ordering: ClassVar = ["since", "id"]
@@ -140,6 +144,10 @@ class HeldDesignation(Identified):
                 name="held_designation_ends_after_it_began",
             ),
             models.CheckConstraint(condition=~Q(source=""), name="held_designation_has_a_source"),
+            models.CheckConstraint(
+                condition=Q(end_reason="") | Q(until__isnull=False),
+                name="held_designation_end_has_its_day",
+            ),
         ]
 
     def __str__(self) -> str:

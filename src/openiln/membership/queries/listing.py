@@ -16,13 +16,21 @@ IN_SIGHT = UNDER_WAY | {State.MEMBER}
 
 
 def held_by(memberships: Collection[Membership]) -> dict[int, list[Held]]:
-    """Every designation of some memberships, by a membership's key."""
-    held: dict[int, list[Held]] = {}
-    found = HeldDesignation.objects.filter(membership__in=memberships).order_by("since", "id")
-    for each in found:
-        spell = Held(each.designation, each.since, each.until)
-        held.setdefault(each.membership_id, []).append(spell)
-    return held
+    """What the organisation of each membership holds or held in its network, by the key of it.
+
+    A designation stands under the membership in which it was recorded, and outlives it.
+    """
+    found = HeldDesignation.objects.filter(
+        membership__network__in={m.network_id for m in memberships},
+        membership__organisation__in={m.organisation_id for m in memberships},
+    )
+    of = ("membership__network_id", "membership__organisation_id")
+    held: dict[tuple[str, str], list[Held]] = {}
+    for network_id, organisation_id, *spell in found.order_by("since", "id").values_list(
+        *of, "designation", "since", "until"
+    ):
+        held.setdefault((network_id, organisation_id), []).append(Held(*spell))
+    return {m.pk: held.get((m.network_id, m.organisation_id), []) for m in memberships}
 
 
 def listings_of(memberships: Collection[Membership]) -> QuerySet[Listing]:

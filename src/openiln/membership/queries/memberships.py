@@ -34,6 +34,13 @@ def lock(membership: Membership) -> Membership:
     return locked.select_related("organisation", "network").get(pk=membership.pk)
 
 
+def lock_all(network_id: str, organisation_id: str) -> list[Membership]:
+    """Every membership of an organisation in a network, closed ones too, and nobody else's now."""
+    locked = Membership.objects.select_for_update(of=("self",))
+    found = locked.filter(network_id=network_id, organisation_id=organisation_id)
+    return list(found.select_related("organisation", "network").order_by("id"))
+
+
 def waiting(network_id: str, seat: Seat) -> QuerySet[Membership]:
     """What is under way in a network, what waits for its staff first, the oldest first."""
     letters = Prefetch("letters", Letter.objects.order_by("number"))

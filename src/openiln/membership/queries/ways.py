@@ -10,6 +10,7 @@ from openiln.kernel.errors import RuleViolation
 from openiln.kernel.seat import Operator
 from openiln.membership.models.membership import HeldDesignation, Membership
 from openiln.membership.queries.in_force import local_day
+from openiln.membership.rules.listing import Held
 from openiln.membership.rules.routes import Circumstances, RatingKnown
 
 
@@ -76,3 +77,13 @@ def all_designations(network_id: str, organisation_id: str) -> QuerySet[HeldDesi
     return HeldDesignation.objects.filter(
         membership__network_id=network_id, membership__organisation_id=organisation_id
     ).select_related("membership__organisation")
+
+
+def spells_beside(
+    network_id: str, organisation_id: str, designation: str, but: HeldDesignation | None = None
+) -> list[Held]:
+    """When an organisation holds or held a designation, but for one of the spells."""
+    found = all_designations(network_id, organisation_id).filter(designation=designation)
+    if but is not None:
+        found = found.exclude(pk=but.pk)
+    return [Held(h.designation, h.since, h.until) for h in found.order_by("since", "id")]

@@ -1,10 +1,11 @@
-"""What of a member's statuses its line in a list shows."""
+"""The statuses of a member: when each is held, and which one its line in a list shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from openiln.charters.facade import Designation
+from openiln.kernel.errors import BadInput, RuleViolation
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,36 @@ class Held:
     def is_held(self, on: date) -> bool:
         """Whether it is on a day."""
         return self.since <= on and (self.until is None or self.until >= on)
+
+    def overlaps(self, other: "Held") -> bool:
+        """Whether there is a day on which both are held."""
+        later = max(self.since, other.since)
+        return self.is_held(later) and other.is_held(later)
+
+    @property
+    def days(self) -> str:
+        if self.until is None:
+            return f"since {self.since:%d %B %Y}, without a last day"
+        return f"from {self.since:%d %B %Y} to {self.until:%d %B %Y}"
+
+
+def check_spell(wanted: Held, beside: Iterable[Held], name: str) -> None:
+    """Refuse a spell of a status that cannot be, or that shares a day with another spell of it.
+
+    Raises:
+        BadInput: it ends before it begins.
+        RuleViolation: it shares a day with one of those beside it.
+    """
+    if wanted.until is not None and wanted.until < wanted.since:
+        raise BadInput(
+            f"The last day lies before the first, {wanted.since:%d %B %Y}. Write a later one."
+        )
+    for other in beside:
+        if wanted.overlaps(other):
+            raise RuleViolation(
+                f"{name} is recorded already, {other.days}. Choose other days, or first write "
+                "another last day for that, under Status on the page of the membership."
+            )
 
 
 def shown_status(known: Sequence[Designation], held: Sequence[Held], on: date) -> tuple[str, bool]:

@@ -1,15 +1,17 @@
 """The steps of the network's staff: approve, send back, decline, invite, except, record."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from openiln.charters.facade import Tier
 from openiln.membership.actions import belonging, decisions, joining
+from openiln.membership.models.membership import Membership
 from openiln.membership.queries import ways
 from openiln.membership.rules import routes
 from openiln.membership.web import forms
@@ -85,6 +87,31 @@ def designation(request: SeatedRequest, network_id: str, membership_id: str) -> 
     form = forms.Designation(request.POST or None, choices=choices)
     step = Step(f"Record a status of {found.organisation}", "Record it", "Recorded.")
     return take(request, found, step, form, belonging.record_designation)
+
+
+@seated
+def end_designation(
+    request: SeatedRequest, network_id: str, membership_id: str, held_id: str
+) -> HttpResponse:
+    """Write, or mend, until when an organisation holds a designation."""
+    found = membership_of(request, network_id, membership_id)
+    recorded = ways.all_designations(network_id, found.organisation_id)
+    held = get_object_or_404(recorded, public_id=held_id)
+    known = {d.id: d.name for d in charter_of(request, network_id).designations}
+    form = forms.LastDay(
+        request.POST or None, initial={"until": held.until, "reason": held.end_reason}
+    )
+    step = Step(
+        f"Last day as {known.get(held.designation, held.designation)}: {found.organisation}",
+        "Record it",
+        "Recorded. The lists show the status until that day.",
+        (f"On record: {held.source}. Held since {held.since.day} {held.since:%B %Y}.",),
+    )
+
+    def end(_: Membership, **words: Any) -> object:  # noqa: ANN401 -- the form's words, by, at
+        return belonging.end_designation(held, **words)
+
+    return take(request, found, step, form, end)
 
 
 @seated

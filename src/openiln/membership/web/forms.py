@@ -194,6 +194,13 @@ class Designation(forms.Form):
         self.fields["designation"].choices = choices  # type: ignore[attr-defined]  # declared above
 
 
+class LastDay(Reason):
+    """Until when a designation is held, and why."""
+
+    until = DayField(label="Last day", help_text="They hold it on this day too. It may lie ahead.")
+    field_order = ("until", "reason")
+
+
 class Person(forms.Form):
     """Someone for the roster."""
 

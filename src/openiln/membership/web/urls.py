@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}send-back/", deciding.send_back, name="send_back"),
     path(f"{ONE}decline/", deciding.decline, name="decline"),
     path(f"{ONE}status/", deciding.designation, name="designation"),
+    path(f"{ONE}status/<slug:held_id>/", deciding.end_designation, name="end_designation"),
     path(f"{ONE}people/", roster.roster, name="roster"),
     path(f"{ONE}people/<slug:participant_id>/remove/", roster.remove, name="remove_participant"),
 ]

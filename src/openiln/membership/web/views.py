@@ -12,7 +12,7 @@ from openiln.membership.actions import receipts
 from openiln.membership.models.letter import Receipt, Signature
 from openiln.membership.models.membership import Membership
 from openiln.membership.permissions import allows
-from openiln.membership.queries import letters, memberships, people
+from openiln.membership.queries import letters, memberships, people, ways
 from openiln.membership.rules import letter
 from openiln.membership.rules.signatures import MAY_SIGN, signatories
 from openiln.membership.rules.states import UNDER_WAY, State
@@ -27,6 +27,7 @@ def membership(request: SeatedRequest, network_id: str, membership_id: str) -> H
     """One membership: where it stands, the letter, who has signed, what comes next."""
     found = membership_of(request, network_id, membership_id)
     charter = charter_of(request, network_id)
+    names = {d.id: d.name for d in charter.designations}
     page = {
         "charter": charter,
         "membership": found,
@@ -34,8 +35,8 @@ def membership(request: SeatedRequest, network_id: str, membership_id: str) -> H
         "decisions": letters.decisions_of(found),
         "receipts": letters.receipts_of(found),
         "designations": [
-            (held, next((d.name for d in charter.designations if d.id == held.designation), ""))
-            for held in found.designations.all()
+            (held, names.get(held.designation, held.designation))
+            for held in ways.all_designations(network_id, found.organisation_id)
         ],
         "days": (received_at(request) - found.state_since).days,
         "tier": next((t.name for t in charter.tiers if t.id == found.tier), ""),
