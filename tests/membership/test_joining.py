@@ -63,7 +63,7 @@ def test_interest_is_registered_followed_by_an_exception_and_a_request():
     with refused("under way in this network or a member already", OutOfDate):
         joining.register_interest(*place, **said)
     staff = {**said, "by": make.staff(), "reason": " A rural pilot. "}
-    excepted = joining.record_exception(*place, **staff)
+    excepted = joining.record_exception(*place, **staff).membership
     assert (excepted.pk, excepted.exception) == (interested.pk, "A rural pilot.")
     asked = joining.request_membership(*place, **said)
     assert asked.pk == interested.pk
@@ -132,17 +132,62 @@ def test_who_follows_is_told_once_when_a_rating_opens_a_way():
     assert following.tell_interested(LATER) == 0
 
 
-def test_who_is_excepted_or_invited_is_told_at_once():
-    place, said = words()
+def test_who_is_excepted_or_invited_is_told_at_once_of_just_that():
+    place, said = words(make.northland(networks.two_statuses_text()))
+    rated("B")
+    joining.register_interest(*place, **said)
+    tell_who_follows.call(at=LATER)
+    assert len(told()) == 2
     staff = {**said, "by": make.staff()}
-    joining.record_exception(*place, **staff, reason="A rural pilot.")
+    assert joining.record_exception(*place, **staff, reason="A rural pilot.").told == 2
     assert "A rural pilot." in told()[-1].text
+    assert "brought a B" not in told()[-1].text, "that is known"
+    assert joining.record_exception(*place, **staff, reason="A rural pilot.").told == 0
+    assert joining.invite_organisation(*place, **staff, towards=DOI).told == 2
+    lab = {**staff, "tier": "lab", "towards": "lab-of-the-state"}
+    assert joining.invite_organisation(*place, **lab).told == 2
+    assert "prepare to become a Lab of the State: you have it" in told()[-1].text
+    assert joining.invite_organisation(*place, **staff, towards=DOI).told == 2, "it was closed"
+    assert len(told()) == 10
+    tell_who_follows.call(at=LATER)
+    assert len(told()) == 10
+
+
+def test_all_that_opened_is_told_in_one_message():
+    place, said = words()
+    rated("B")
+    staff = {**said, "by": make.staff()}
+    assert joining.invite_organisation(*place, **staff, towards=DOI).told == 2
+    assert len(told()) == 2
+    assert "brought a B" in told()[0].text
+    assert "an invitation to prepare" in told()[0].text
+
+
+def test_a_way_is_not_told_again_when_the_mail_is_gone():
+    place, said = words()
+    joining.register_interest(*place, **said)
+    rated("B")
+    tell_who_follows.call(at=LATER)
+    Message.objects.all().delete()
+    tell_who_follows.call(at=LATER + timedelta(days=400))
+    assert told() == []
+
+
+def test_where_nobody_has_access_a_way_waits_to_be_told():
+    place, said = words()
+    third = make.district("Third County").public_id
+    staff = {**said, "organisation_id": third, "by": make.staff()}
+    opened = joining.record_exception(*place, **staff, reason="A rural pilot.")
+    assert (opened.told, told()) == (0, [])
+    make.acting(Role.SUPERINTENDENT, Kind.DISTRICT, "Third County", "head@third.example")
+    tell_who_follows.call(at=LATER)
+    assert [m.to for m in told()] == ["head@third.example"]
 
 
 def test_an_invitation_opens_a_way_in():
     place, said = words()
     staff = {**said, "by": make.staff(), "towards": DOI}
-    invited = joining.invite_organisation(*place, **staff)
+    invited = joining.invite_organisation(*place, **staff).membership
     assert (invited.state, invited.invited_towards) == (State.INTERESTED, DOI)
     assert "you have it" in joining.request_membership(*place, **said).route
 

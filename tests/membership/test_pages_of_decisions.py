@@ -23,6 +23,7 @@ def test_the_staff_see_what_waits_and_decide(at):
     at().post(address(found, "send-in/"))
     page = at("staff").post(address(found, "approve/"), read=sha256(found))
     assert "<strong>Member</strong>" in page
+    assert "Northland Unified is a member. 2 people there are told by mail." in page
     page = at("staff").post(address(found, "decline/"), reason="Late.", read=sha256(found))
     assert "it stands at “Member”" in page
     assert "Late." in page

@@ -73,11 +73,13 @@ def test_the_staff_open_a_way_by_exception_and_by_invitation(at):
     page = staff.post(f"{NET}/join/exception/", **into, reason="")
     assert "This field is required" in page
     page = staff.post(f"{NET}/join/exception/", **into, reason="A rural pilot.")
-    assert "The exception is recorded" in page
+    assert "The exception is recorded with its reason: it opens a way in. 2 people there" in page
     assert "Interest registered" in page
     assert "Invite Second Unified" in staff.read(f"{NET}/join/invite/?organisation={other}")
     page = staff.post(f"{NET}/join/invite/", **into, towards="district-of-innovation")
     assert "The invitation is recorded" in page
+    page = staff.post(f"{NET}/join/invite/", **into, towards="district-of-innovation")
+    assert "Its people were told of it before." in page
     page = at().post(
         f"{NET}/join/exception/",
         organisation=make.superintendent(NAME).organisation_id,
@@ -86,6 +88,21 @@ def test_the_staff_open_a_way_by_exception_and_by_invitation(at):
     )
     assert "Only the staff of the network can do this" in page
     assert "Me too." in page, "what was typed is shown again"
+
+
+def test_the_staff_are_told_where_nobody_has_access_and_give_it(at):
+    make.northland()
+    third = make.district("Third County").public_id
+    into = {"organisation": third, "tier": "member"}
+    page = at("staff").post(f"{NET}/join/exception/", **into, reason="A rural pilot.")
+    assert "Nobody there has access yet, so nobody was told. Give someone who leads" in page
+    assert "Give someone access" in page
+    place = Membership.objects.get().get_absolute_url()
+    assert "Nobody at Third County has access yet" in at("staff").read(place)
+    make.acting(Role.SUPERINTENDENT, Kind.DISTRICT, "Third County", "head@third.example")
+    assert "has access yet" not in at("staff").read(place)
+    page = at("staff").post(f"{NET}/join/invite/", **into, towards="district-of-innovation")
+    assert "One person there is told by mail." in page
 
 
 def test_the_staff_are_offered_the_invitations_that_open_a_way_and_no_others(at):

@@ -75,6 +75,26 @@ def test_the_first_route_that_is_open_is_taken_and_explained(known, opened, expl
     assert way.change == ""
 
 
+def test_each_way_that_is_open_has_a_key_of_what_opened_it():
+    known = Circumstances(
+        ratings={"latest-final": RatingKnown("A", "2024-25")},
+        designations=frozenset({DOI}),
+        invited_towards=frozenset({DOI}),
+        exception="A pilot.",
+    )
+    opened = routes.ways_opened(NORTHLAND, TIER, known)
+    rating, designation, invitation, exception = opened
+    assert rating == "member rating latest-final"
+    assert designation == f"member designation {DOI}"
+    assert invitation == f"member invitation {DOI}"
+    another = routes.ways_opened(NORTHLAND, TIER, Circumstances(exception="Another."))
+    assert exception not in another, "another reason is another exception"
+    next_year = Circumstances(ratings={"latest-final": RatingKnown("B", "2025-26")})
+    assert list(routes.ways_opened(NORTHLAND, TIER, next_year)) == [rating]
+    assert routes.ways_opened(NORTHLAND, TIER, Circumstances()) == {}
+    assert list(routes.ways_opened(VOTING, VOTING.tiers[0], known)) == ["member open to all"]
+
+
 def test_where_none_is_open_every_route_says_what_would_open_it():
     known = Circumstances(ratings={"latest-final": RatingKnown("C", "2024-25")})
     shown = routes.ways(NORTHLAND, TIER, known)

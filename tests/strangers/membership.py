@@ -30,7 +30,7 @@ MEMBERSHIP = "openiln.membership.facade"
 SEATLESS |= {
     f"{SIGNING}.signable": "a judgement",
     "openiln.membership.actions.following.tell_interested": "the clock asks it",
-    "openiln.membership.actions.following.tell_of_way": "inside an action that was permitted",
+    "openiln.membership.actions.following.tell_of_ways": "inside an action that was permitted",
     "openiln.membership.actions.moving.address_of": "words",
     "openiln.membership.actions.moving.check_state": "a judgement",
     "openiln.membership.actions.moving.issue_receipt": "inside an action that was permitted",

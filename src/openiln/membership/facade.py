@@ -275,7 +275,7 @@ def record_exception(
     """Open a way into a tier by exception; returns the membership's id."""
     return joining.record_exception(
         network_id, organisation_id=organisation_id, tier=tier, reason=reason, by=by, at=at
-    ).public_id
+    ).membership.public_id
 
 
 def request_membership(

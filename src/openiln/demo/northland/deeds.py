@@ -62,7 +62,7 @@ class Staff:
         """Invite a district to prepare for the title."""
         district.membership = joining.invite_organisation(
             ID, organisation_id=district.id, tier=TIER, towards=DESIGNATION, by=self.by, at=at
-        )
+        ).membership
 
     def except_for(self, reason: str) -> Deed:
         """Open a way in by exception."""
@@ -70,7 +70,7 @@ class Staff:
         def deed(district: District, at: datetime) -> None:
             district.membership = joining.record_exception(
                 ID, organisation_id=district.id, tier=TIER, reason=reason, by=self.by, at=at
-            )
+            ).membership
 
         return deed
 

@@ -1,5 +1,6 @@
 """Every write of a way in and out: interest, invitation, exception, request, withdrawal, end."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -8,7 +9,7 @@ from openiln.kernel import audit
 from openiln.kernel.errors import OutOfDate, RuleViolation
 from openiln.kernel.seat import Seat
 from openiln.membership.actions.drawing import draw_up
-from openiln.membership.actions.following import tell_of_way
+from openiln.membership.actions.following import tell_of_ways
 from openiln.membership.actions.moving import check_state, move
 from openiln.membership.models.membership import Membership, Steward
 from openiln.membership.permissions import (
@@ -26,6 +27,14 @@ from openiln.membership.rules.routes import (
 from openiln.membership.rules.states import State, Step
 
 LONGEST_REASON = 4000
+
+
+@dataclass(frozen=True)
+class WayOpened:
+    """What was opened to whom: `told` is how many of its people were mailed of it."""
+
+    membership: Membership
+    told: int
 
 
 @transaction.atomic
@@ -76,7 +85,7 @@ def register_interest(
 @transaction.atomic
 def invite_organisation(
     network_id: str, *, organisation_id: str, tier: str, towards: str, by: Seat, at: datetime
-) -> Membership:
+) -> WayOpened:
     """Invite an organisation to prepare for a designation (MS-40): that opens a way in.
 
     Raises:
@@ -94,20 +103,20 @@ def invite_organisation(
     membership = _interested(network_id, organisation_id, tier, by=by, at=at)
     membership.invited_towards = towards
     membership.save()
-    tell_of_way(membership, at=at)
+    told = tell_of_ways(membership, at=at)
     audit.record(
         f"{by.label} invited {membership.organisation} to prepare to become {names[towards]}.",
         by=by,
         at=at,
         about=membership,
     )
-    return membership
+    return WayOpened(membership, told)
 
 
 @transaction.atomic
 def record_exception(
     network_id: str, *, organisation_id: str, tier: str, reason: str, by: Seat, at: datetime
-) -> Membership:
+) -> WayOpened:
     """Open a way into a tier by exception; anyone who may see the membership reads the reason.
 
     Raises:
@@ -121,14 +130,14 @@ def record_exception(
     membership = _interested(network_id, organisation_id, tier, by=by, at=at)
     membership.exception, membership.exception_tier = reason, tier
     membership.save()
-    tell_of_way(membership, at=at)
+    told = tell_of_ways(membership, at=at)
     audit.record(
         f"{by.label} made an exception for {membership.organisation}.",
         by=by,
         at=at,
         about=membership,
     )
-    return membership
+    return WayOpened(membership, told)
 
 
 @transaction.atomic

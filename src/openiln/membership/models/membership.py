@@ -35,8 +35,9 @@ class Membership(Identified):
 
     Who comes back after an end begins a new one. `route` is the explanation of the way in, as it
     was when the letter was drawn up; `exception`, into the tier `exception_tier`, and
-    `invited_towards` are what the steward recorded to open a way. `member_on` and `ended_on` are
-    days in the network's time zone.
+    `invited_towards` are what the steward recorded to open a way. `told_of` are the ways, by their
+    keys in `rules.routes`, that are open and of which its people were told. `member_on` and
+    `ended_on` are days in the network's time zone.
     `source` is what names a member whose letter is not here, "the release of 14 March 2018": then
     `member_on` is the day by which, not on which, it was a member.
     """
@@ -56,6 +57,7 @@ class Membership(Identified):
     exception = models.TextField(blank=True)
     exception_tier = models.CharField(max_length=60, blank=True)
     invited_towards = models.CharField(max_length=60, blank=True)
+    told_of = models.JSONField(default=list)
     member_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
     end_reason = models.TextField(blank=True)

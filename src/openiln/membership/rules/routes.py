@@ -1,5 +1,6 @@
 """Which way into a network is open to an organisation, and what would open another (MS-01)."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -70,6 +71,33 @@ def open_way(charter: Charter, tier: Tier, known: Circumstances) -> Way:
         else ""
     )
     raise RuleViolation(f"No way into this network is open yet. {changes}{interest}")
+
+
+def ways_opened(charter: Charter, tier: Tier, known: Circumstances) -> dict[str, Way]:
+    """The ways that are open, each by a key that says what opened it.
+
+    An invitation towards another designation, or an exception with another reason, has another
+    key; a rating of the next year, where the latest counts, has the same.
+    """
+    return {
+        f"{tier.id} {_opened_by(way.route, known)}": way
+        for way in ways(charter, tier, known)
+        if way.is_open
+    }
+
+
+def _opened_by(route: Route, known: Circumstances) -> str:
+    match route:
+        case RatingRoute():
+            return f"rating {route.of_year}"
+        case DesignationRoute():
+            return f"designation {route.designation}"
+        case InvitationRoute():
+            return f"invitation {route.invited_towards}"
+        case ExceptionRoute():
+            return f"exception {hashlib.sha256(known.exception.encode()).hexdigest()[:16]}"
+        case _:
+            return "open to all"
 
 
 def check_takes_exceptions(tier: Tier) -> None:

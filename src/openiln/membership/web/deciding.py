@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from openiln.charters.facade import Tier
 from openiln.membership.actions import belonging, decisions, joining
+from openiln.membership.actions.joining import WayOpened
 from openiln.membership.models.membership import Membership
-from openiln.membership.queries import ways
+from openiln.membership.queries import people, ways
 from openiln.membership.rules import routes
 from openiln.membership.web import forms
 from openiln.membership.web.joining import organisation_asked
@@ -37,8 +38,8 @@ def approve(request: SeatedRequest, network_id: str, membership_id: str) -> Http
     step = Step(
         f"Approve: {found.organisation}",
         "Approve",
-        f"Approved: {found.organisation} is a member, and its people are told.",
-        ("From today the organisation is a member, and its people are told.",),
+        f"Approved: {found.organisation} is a member. {_told(len(people.head_addresses(found)))}",
+        ("From today the organisation is a member. Whoever has access for it is told by mail.",),
         letter.text,
     )
     form = forms.Read(request.POST or None, initial={"read": letter.sha256})
@@ -132,7 +133,7 @@ def invite(request: SeatedRequest, network_id: str) -> HttpResponse:
     step = Step(
         f"Invite {ways.organisation_name(organisation_id)}",
         "Invite",
-        "The invitation is recorded: it opens a way in, and their people are told.",
+        "The invitation is recorded: it opens a way in.",
         (
             "An invitation opens a way in, a year before they apply for the status.",
             *((f"It opens the way in as {tiers[0].name}.",) if is_one_of_many else ()),
@@ -154,7 +155,7 @@ def exception(request: SeatedRequest, network_id: str) -> HttpResponse:
     step = Step(
         f"Make an exception for {ways.organisation_name(organisation_id)}",
         "Record it",
-        "The exception is recorded with its reason: it opens a way in, and their people are told.",
+        "The exception is recorded with its reason: it opens a way in.",
         ("The reason is shown as the way by which they joined.",),
     )
     return _open(request, network_id, step, form, joining.record_exception)
@@ -169,16 +170,37 @@ def _open(
     network_id: str,
     step: Step,
     form: django_forms.Form,
-    act: Callable[..., object],
+    act: Callable[..., WayOpened],
 ) -> HttpResponse:
     """Try to open a way in, of an organisation that may not be under way yet."""
+    opened: list[WayOpened] = []
 
     def open_way() -> None:
         words = {**form.cleaned_data, "organisation_id": form.cleaned_data["organisation"]}
         del words["organisation"]
-        act(network_id, **words, by=request.seat, at=received_at(request))
+        opened.append(act(network_id, **words, by=request.seat, at=received_at(request)))
 
     if request.method == "POST" and attempt(form, open_way):
-        messages.success(request, step.done)
-        return redirect("pages:queue", network_id)
+        return _say_who_was_told(request, step.done, opened[0])
     return show(request, form, step, back=reverse("pages:queue", args=[network_id]))
+
+
+def _say_who_was_told(request: SeatedRequest, done: str, opened: WayOpened) -> HttpResponse:
+    """Where nobody has access, the next page is the one on which it is given."""
+    membership = opened.membership
+    if opened.told:
+        messages.success(request, f"{done} {_told(opened.told)}")
+    elif people.head_addresses(membership):
+        messages.success(request, f"{done} Its people were told of it before.")
+    else:
+        give = "Give someone who leads it access here: then they are told within a day."
+        messages.warning(request, f"{done} {_told(0)} {give}")
+        return redirect("accounts:people", membership.organisation_id)
+    return redirect("pages:queue", membership.network_id)
+
+
+def _told(count: int) -> str:
+    if not count:
+        return "Nobody there has access yet, so nobody was told."
+    who = "One person there is" if count == 1 else f"{count} people there are"
+    return f"{who} told by mail."

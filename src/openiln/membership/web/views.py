@@ -54,12 +54,14 @@ def _rights(request: SeatedRequest, found: Membership) -> dict[str, object]:
     seat, state = request.seat, found.standing_state
     own = (seat, found.network_id, found.organisation_id)
     is_member = state is State.MEMBER
+    is_staff = permissions.is_staff_of(seat, found.network_id)
     return {
         "may_prepare": allows(permissions.check_can_prepare, *own),
         "may_record": allows(permissions.check_can_record, seat, found),
         "may_withdraw": state in UNDER_WAY and allows(permissions.check_can_speak, seat, found),
+        "nobody_has_access": is_staff and state.is_open and not people.head_addresses(found),
         "may_end": is_member and allows(permissions.check_can_speak, seat, found),
-        "may_decide": allows(permissions.check_can_decide, seat, found.network_id),
+        "may_decide": is_staff,
         "may_reaffirm": allows(permissions.check_is_head, seat, found)
         and people.awaits_reaffirmation(found),
     }
