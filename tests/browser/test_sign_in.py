@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -52,9 +53,9 @@ def address(who: str, page: Page) -> str:
     return f"{who}{page.viewport_size['width']}@northland.example"
 
 
-@pytest.fixture(scope="session")
-def provider() -> Iterator[str]:
-    """An identity provider that is not ours, and its people."""
+@contextmanager
+def a_provider(people: dict[str, dict]) -> Iterator[str]:
+    """An identity provider that is not ours, while the `with` lasts: what it says of its people."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
@@ -63,14 +64,25 @@ def provider() -> Iterator[str]:
     server = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_until_it_answers(f"{at}/.well-known/openid-configuration")
-        for width in WIDTHS:
-            for who, is_proved in (("provider", True), ("unproved", False)):
-                claims = {"email": f"{who}{width}@northland.example", "email_verified": is_proved}
-                tell(f"{at}/users/{who}{width}", claims)
+        for who, claims in people.items():
+            tell(f"{at}/users/{who}", claims)
         yield at
     finally:
         server.terminate()
         server.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def providers() -> Iterator[dict[str, str]]:
+    """Two of them. The second says that it has proved an address which is not of its domain."""
+    ours, theirs = {}, {}
+    for width in WIDTHS:
+        for who, is_proved in (("provider", True), ("unproved", False)):
+            claims = {"email": f"{who}{width}@northland.example", "email_verified": is_proved}
+            ours[f"{who}{width}"] = claims
+        theirs[f"pretender{width}"] = {**ours[f"provider{width}"]}
+    with a_provider(ours) as state, a_provider(theirs) as birch:
+        yield {"state": state, "birch": birch}
 
 
 def wait_until_it_answers(at: str) -> None:
@@ -93,16 +105,18 @@ def tell(at: str, claims: dict) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(start_site, provider) -> Iterator[dict]:
-    """An installation with a district, two dozen invitations, and that provider."""
+def site(start_site, providers) -> Iterator[dict]:
+    """An installation with a district, two dozen invitations, and those providers."""
     named = [
         {
-            "id": "state",
-            "name": "State sign-in",
-            "server_url": provider,
+            "id": name,
+            "name": f"{name.title()} sign-in",
+            "server_url": providers[name],
             "client_id": "openiln",
             "client_secret": "not told to anyone",
+            "domains": [domain],
         }
+        for name, domain in (("state", "northland.example"), ("birch", "birch.example"))
     ]
     people = [f"{who}{width}@northland.example" for width in WIDTHS for who in PEOPLE]
     people.sort(key=lambda person: not person.startswith("code"))  # these two get a second role
@@ -240,11 +254,20 @@ def test_an_address_that_the_provider_does_not_vouch_for_stays_outside(page: Pag
     check_page()
 
 
-def go_through_the_provider(page: Page, who: str) -> None:
+def test_a_provider_signs_in_nobody_whose_address_is_not_of_its_domains(page: Page, check_page):
+    go_through_the_provider(page, "pretender", "Birch sign-in")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("cannot sign in this address")
+    expect(page.get_by_text("addresses that end in @birch.example")).to_be_visible()
+    check_page()
+    page.get_by_role("main").get_by_role("link", name="Have a code mailed").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+
+def go_through_the_provider(page: Page, who: str, name: str = "State sign-in") -> None:
     # The provider's own page asks another site for its looks, which the test does not go to.
     page.route("https://cdn.jsdelivr.net/**", lambda r: r.fulfill(body="", content_type="text/css"))
     page.goto("/sign-in/")
-    page.get_by_role("button", name="State sign-in").click()
+    page.get_by_role("button", name=name).click()
     page.get_by_placeholder("sub").fill(f"{who}{page.viewport_size['width']}")
     page.get_by_role("button", name="Authorize").click()
     page.wait_for_url(re.compile("^(?!.*oauth2)"))

@@ -1,3 +1,4 @@
+import json
 import os
 import subprocess
 import sys
@@ -71,6 +72,32 @@ def test_a_wrong_setting_is_named_with_what_is_wrong_and_what_to_write(
     assert said.startswith(f"ILN_{name}: {wrong}")
     assert " For example: " in said
     assert "hush" not in "".join(map(str, refused.value.findings)), "a secret is not repeated"
+
+
+@pytest.mark.parametrize(
+    ("domains", "wrong"),
+    [
+        ({}, "is not set."),
+        ({"domains": "a.example"}, "is no list of one domain or more: the ends of addresses"),
+        ({"domains": []}, "is no list of one domain or more: the ends of addresses"),
+        ({"domains": ["@a.example"]}, "says '@a.example', which is no domain: write out what"),
+        ({"domains": ["a.example", "*.b.example"]}, "says '*.b.example', which is no domain"),
+        ({"domains": ["a.example", 7]}, "says 7, which is no domain"),
+        ({"domains": ["example"]}, "says 'example', which is no domain"),
+    ],
+)
+def test_an_identity_provider_is_refused_without_the_domains_that_it_speaks_for(
+    monkeypatch, domains, wrong
+):
+    provider = {"id": "a", "name": "A", "server_url": "https://a.example", "client_id": "a"}
+    monkeypatch.setenv("ILN_SECRET_KEY", SECRET)
+    monkeypatch.setenv("ILN_OIDC", json.dumps([provider | {"client_secret": "hush"} | domains]))
+    with pytest.raises(environment.WrongSetting) as refused:
+        environment.read()
+    (said,) = map(str, refused.value.findings)
+    assert said.startswith(f"ILN_OIDC: entry 1, domains, {wrong}")
+    assert '"domains": ["ndoe.example.gov"]' in said
+    assert "hush" not in said
 
 
 def test_every_setting_that_can_be_wrong_has_an_example_which_is_right(monkeypatch, tmp_path):

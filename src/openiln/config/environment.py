@@ -32,12 +32,14 @@ _WRONG = {  # by pydantic's name for the fault
 class IdentityProvider(BaseModel, frozen=True):
     """A sign-in of another organisation, by OpenID Connect.
 
-    It is trusted to say which e-mail addresses its people have proved: name only those you trust.
+    It is trusted to say which e-mail addresses its people have proved, but only of addresses whose
+    end, behind the @, is one of `domains`: else any provider could sign in as anybody.
     """
 
     id: Annotated[str, Field(pattern="^[a-z0-9-]+$")]
     name: str
     server_url: Annotated[str, Field(pattern="^https?://")]
+    domains: Annotated[tuple[str, ...], BeforeValidator(values.mail_domains)]
     client_id: str
     client_secret: SecretStr
 
@@ -124,11 +126,10 @@ class Environment(BaseSettings):
         [],
         description=(
             "Sign-in by other organisations, as a JSON list of objects with id, name, server_url, "
-            "client_id and client_secret."
+            "client_id, client_secret and domains: the ends of the e-mail addresses that it may "
+            "sign in."
         ),
-        examples=[
-            '[{"id": "ndoe", "name": "Northland", "server_url": "https://id.example.gov", ...}]'
-        ],
+        examples=['[{"id": "ndoe", "domains": ["ndoe.example.gov"], "name": "Northland", ...}]'],
     )
     log_json: bool = Field(
         default=False,

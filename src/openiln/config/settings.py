@@ -199,7 +199,7 @@ MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds: phones are not on time
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.is_https  # browsers allow localhost alone
 SOCIALACCOUNT_ADAPTER = "openiln.accounts.web.adapters.ProviderAdapter"
 SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # the operator chose the providers; see ProviderAdapter
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # within the provider's domains; see ProviderAdapter
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_EMAIL_VERIFICATION = "mandatory"
 SOCIALACCOUNT_PROVIDERS = {
@@ -211,7 +211,7 @@ SOCIALACCOUNT_PROVIDERS = {
                 "name": provider.name,
                 "client_id": provider.client_id,
                 "secret": provider.client_secret.get_secret_value(),
-                "settings": {"server_url": provider.server_url},
+                "settings": {"server_url": provider.server_url, "domains": provider.domains},
             }
             for provider in ENVIRONMENT.oidc
         ],

@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 from pydantic_core import PydanticCustomError
 
 _HOST_NAME = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]", re.IGNORECASE)
+_MAIL_DOMAIN = re.compile(
+    r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])", re.IGNORECASE | re.ASCII
+)
 _DATABASES = ("postgresql", "postgres", "sqlite")
 
 
@@ -29,6 +32,18 @@ def from_json(value: object) -> object:
         return json.loads(value)
     except ValueError as error:
         raise _wrong("is no JSON: look for brackets and double quotation marks.") from error
+
+
+def mail_domains(value: object) -> object:
+    """The ends of e-mail addresses, behind the @, in lower case; each stands for itself alone."""
+    if not isinstance(value, list) or not value:
+        raise _wrong("is no list of one domain or more: the ends of addresses, behind the @.")
+    for domain in value:
+        if not isinstance(domain, str) or not _MAIL_DOMAIN.fullmatch(domain):
+            raise _wrong(
+                f"says {domain!r}, which is no domain: write out what stands behind the @."
+            )
+    return [domain.lower() for domain in value]
 
 
 def database_address(value: str) -> str:

@@ -1,14 +1,17 @@
 """What we decide for django-allauth: nobody signs up, and a proved address takes up its access."""
 
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from openiln.accounts import actions
 from openiln.accounts.models import Person
@@ -52,10 +55,29 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
         """As by address: an identity that no access was given to stays outside."""
         return False
 
-    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:  # noqa: ARG002 -- allauth passes it
-        """An address that the provider says its owner has proved needs no code from us."""
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """An address that the provider says its owner has proved needs no code from us.
+
+        Only of addresses in its own domains may it say so. That is asked of what it says, and of
+        whoever would be signed in: someone it has signed in before need not have such an address.
+
+        Raises:
+            ImmediateHttpResponse: an address lies outside; the page that says so.
+        """
+        provider = sociallogin.provider
+        said = [address.email for address in sociallogin.email_addresses]
+        domains = provider.app.settings["domains"]
+        if any(not _lies_in(domains, address) for address in (*said, sociallogin.user.email)):
+            page = {"provider": provider.name, "domains": domains}
+            answer = render(request, "accounts/other_domain.html", page, status=403)
+            raise ImmediateHttpResponse(answer)
         if sociallogin.user.pk is None:
             return
         proved = [a.email.lower() for a in sociallogin.email_addresses if a.verified]
         for address in EmailAddress.objects.filter(user=sociallogin.user, email__in=proved):
             address.set_verified(commit=True)
+
+
+def _lies_in(domains: Collection[str], address: str) -> bool:
+    """Whether an address is of one of these domains. An identity need not have an address."""
+    return not address or address.rpartition("@")[2].lower() in domains
