@@ -3,11 +3,13 @@
 import pytest
 from django.db import IntegrityError
 
+import digest
 import make
 import rolls
 from openiln.directory import facade
 from openiln.directory.actions.spellings import decide_spelling
 from openiln.directory.models import Spelling
+from openiln.directory.rules.naming import MOVED
 from openiln.kernel.errors import BadInput, NotPermitted
 from openiln.kernel.models import AuditRecord
 from openiln.kernel.seat import Operator, Visitor
@@ -67,6 +69,58 @@ def test_a_name_in_doubt_is_tried_anew_when_the_directory_has_grown(tmp_path):
     make.organisation("BIRCH CO SD")
     assert load(path).changed == 1
     assert [s.name for s in facade.spellings_in_doubt()] == ["Zed"]
+
+
+YEAR = "2025-2026"
+CLOSED = "The organisation of this name is closed."
+TWICE = "Several organisations of the state have this name."
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason", "may_be"),
+    [
+        ([("9900007", "Birch County", "2")], CLOSED, ["9900007"]),
+        ([("9900008", "Birch Co.", "1")], TWICE, ["9900007", "9900008"]),
+        (
+            [("9900007", "Birch County", "2"), ("9900008", "Birch County", "3")],
+            *(TWICE, ["9900007", "9900008"]),
+        ),
+        ([("9900008", "Birch County Schools", "1")], MOVED, ["9900008"]),
+    ],
+    ids=["closed", "doubled", "closed with a successor", "another's by stricter words"],
+)
+def test_a_match_that_the_rule_would_not_make_again_waits_for_a_person(
+    tmp_path, rows, reason, may_be
+):
+    birch = make.organisation("BIRCH COUNTY", nces_id="9900007")
+    names = rolls.results(tmp_path, [("Birch County Schools", True)])
+    rated = rolls.ratings(tmp_path, {"name": "Birch County Schools", "letter": "A"})
+    load(names)
+    assert load(rated).created == 1
+    assert birch.spellings.get().settled == "by rule"
+    load(rolls.ccd(tmp_path, *(rolls.ccd_row(i, n, status=s, year=YEAR) for i, n, s in rows)))
+    assert load(names).changed == 1
+    (waits,) = facade.spellings_in_doubt()
+    assert (waits.reason, [c.nces_id for c in waits.candidates]) == (reason, may_be)
+    before = digest.of_database()
+    assert not load(names).is_news
+    (refused,) = load(rated).refused
+    assert refused.reason.startswith(f"names 'Birch County Schools': {reason} ")
+    assert digest.of_database() == before
+    assert birch.ratings.get().letter == "A"
+
+
+def test_a_match_is_looked_at_again_with_the_ratings_too(tmp_path):
+    make.organisation("BIRCH COUNTY", nces_id="9900007")
+    rated = rolls.ratings(
+        tmp_path, {"name": "Birch SD", "year": "2023-24"}, {"name": "Birch SD", "year": "2024-25"}
+    )
+    make.organisation("Birch", nces_id="9900008")
+    assert load(rated).created == 2
+    load(rolls.ccd(tmp_path, rolls.ccd_row("9900008", "Birch", status="2", year=YEAR)))
+    again = load(rated)
+    assert (again.spellings, len(again.refused)) == (1, 2)
+    assert not load(rated).is_news
 
 
 @pytest.mark.parametrize("count", [1, 3])

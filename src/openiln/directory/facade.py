@@ -16,7 +16,7 @@ from openiln.directory.models import Organisation, OrganisationYear, Spelling
 from openiln.directory.permissions import check_can_change
 from openiln.directory.rules import ratings
 from openiln.directory.rules.kinds import Kind, year_name, year_under_way
-from openiln.directory.rules.naming import Resolution
+from openiln.directory.rules.naming import MOVED, Resolution
 from openiln.directory.rules.places import (
     LOCALE_KINDS,
     SIZES,
@@ -341,7 +341,7 @@ def _in_doubt(
         spelling.source,
         spelling.state,
         spelling.name,
-        found.reason,
+        MOVED if spelling.reason == MOVED else found.reason,
         tuple(_fact(owners[known.organisation_id]) for known in found.candidates),
     )
 

@@ -10,7 +10,8 @@ from openiln.directory.actions.bulk import Progress, in_silence, write_all
 from openiln.directory.actions.runs import Imported, outcome_of, record_run
 from openiln.directory.models import Organisation, Spelling
 from openiln.directory.permissions import check_can_change
-from openiln.directory.rules.kinds import AWAITING, RESOLVED, Settled
+from openiln.directory.rules.kinds import DECIDED, RESOLVED, Settled
+from openiln.directory.rules.naming import MOVED
 from openiln.directory.sources.cells import Refused
 from openiln.directory.sources.decisions import NOBODY, Decision
 from openiln.directory.sources.files import Reading
@@ -24,7 +25,8 @@ SETTLING = ("organisation", "settled", "reason")
 class Speller:
     """Settles the names of one source, and keeps those to be written: new ones, changed ones.
 
-    What a person decided stands; so does what a rule once settled. What was in doubt is tried anew.
+    What a person decided stands. All else is tried anew, for the directory changes: a match by rule
+    that the rule would not make again waits for a person.
     """
 
     def __init__(self, source: str) -> None:
@@ -38,11 +40,13 @@ class Speller:
     def settle(self, name: str, state: str) -> Spelling:
         """The spelling, settled as far as it can be."""
         standing = self._standing.get((state, name))
-        if standing is not None and standing.settled not in AWAITING:
+        if standing is not None and (standing.settled in DECIDED or standing.reason == MOVED):
             return standing
         found = self._names(state).resolve(name)
         owner = found.candidates[0].organisation_id if found.settled in RESOLVED else None
         settled = (owner, str(found.settled), found.reason)
+        if standing is not None and owner and standing.organisation_id not in {None, owner}:
+            settled = (None, str(Settled.REVIEW), MOVED)
         if standing is None:
             standing = Spelling(source=self._source, state=state, name=name)
             self._standing[state, name] = standing

@@ -65,6 +65,8 @@ ALIKE = 0.6
 NEAR = 0.84
 """Share of letters in common (difflib's ratio) from which two words are nearly the same."""
 SHORTEST_BEGINNING = 4
+MOVED = "By rule it was the name of another organisation before."
+"""Why a name waits for a person whose owner the rule would exchange: the rule itself is sure."""
 MOST_CANDIDATES = 5
 
 
