@@ -10,7 +10,8 @@ from openiln.jobs import queue
 from openiln.jobs.worker import Worker
 from openiln.kernel import attempts
 from openiln.kernel.seat import Operator
-from openiln.mail.models import State
+from openiln.mail import undelivered
+from openiln.mail.models import Message, State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("trial_templates")]
 
@@ -18,10 +19,27 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("trial_templates")]
 class Refusing(locmem.EmailBackend):
     """A mail server that knows no such person."""
 
+    code = 550
+
     def send_messages(self, messages):
         from smtplib import SMTPRecipientsRefused
 
-        raise SMTPRecipientsRefused({messages[0].to[0]: (550, b"no such person")})
+        raise SMTPRecipientsRefused({messages[0].to[0]: (self.code, b"no such person")})
+
+
+class Greylisting(Refusing):
+    """A mail server that wants to be asked again later, as many do of a sender they do not know."""
+
+    code = 451
+
+
+class Provider550(locmem.EmailBackend):
+    """A mail provider that refuses an address for good."""
+
+    def send_messages(self, messages):
+        from anymail.exceptions import AnymailRecipientsRefused
+
+        raise AnymailRecipientsRefused
 
 
 class Provider(locmem.EmailBackend):
@@ -54,22 +72,50 @@ def test_a_server_that_is_not_there_is_tried_again_and_at_last_given_up(settings
         is_last = attempt == attempts.MAX_ATTEMPTS
         assert message.state == (State.FAILED if is_last else State.QUEUED)
         at += attempts.back_off(attempt)
-    [parked] = queue.parked()
+    assert queue.parked() == [], "it waits in one place, among what did not arrive"
     assert "avery" not in caplog.text, "no log line carries an address"
 
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    queue.retry(parked.id, by=Operator(), at=at)
+    undelivered.send_again(message.public_id, by=Operator(), at=at)
     drain(at)
     message.refresh_from_db()
     assert (message.state, message.failure, message.sent_at) == (State.SENT, "", at)
 
 
-def test_an_address_that_the_server_refuses_is_given_up_at_once(settings, caplog):
-    settings.EMAIL_BACKEND = f"{__name__}.Refusing"
+def test_what_was_set_aside_is_not_sent_by_a_job_that_comes_late():
+    message = make.message()
+    Message.objects.update(state=State.FAILED)
+    undelivered.set_aside(message.public_id, by=Operator(), at=make.NOW)
+    drain()
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == (State.FAILED, 0)
+    assert mail.outbox == []
+
+
+def test_an_address_that_is_refused_for_now_is_tried_again(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.Greylisting"
     message = make.message()
     drain()
     message.refresh_from_db()
-    assert (message.state, message.failure) == (State.FAILED, "SMTPRecipientsRefused")
+    assert (message.state, message.failure) == (State.QUEUED, "SMTPRecipientsRefused")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    drain(make.NOW + attempts.back_off(1))
+    message.refresh_from_db()
+    assert message.state == State.SENT
+
+
+@pytest.mark.parametrize(
+    ("backend", "failure"),
+    [("Refusing", "SMTPRecipientsRefused"), ("Provider550", "AnymailRecipientsRefused")],
+)
+def test_an_address_that_is_refused_for_good_is_given_up_at_once(
+    settings, caplog, backend, failure
+):
+    settings.EMAIL_BACKEND = f"{__name__}.{backend}"
+    message = make.message()
+    drain()
+    message.refresh_from_db()
+    assert (message.state, message.failure) == (State.FAILED, failure)
     assert drain(make.NOW + timedelta(days=1)) == 0
     assert "no such person" not in caplog.text
 

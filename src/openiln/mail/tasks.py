@@ -15,29 +15,33 @@ from openiln.kernel.attempts import MAX_ATTEMPTS
 from openiln.mail.forgetting import KEEP_MESSAGES, forget_old_messages
 from openiln.mail.models import Message, State
 
+PERMANENT = 500
+"""The first code by which a mail server refuses for good."""
+
 _log = structlog.get_logger()
 
 
 @task
 def send_message(message_id: str, *, at: datetime) -> None:
-    """Send a message that is not yet sent, and was not forgotten meanwhile.
+    """Send a message that waits to be sent, and was not forgotten meanwhile.
 
+    Where the address is refused for good, or the last attempt fails, the message is given up: then
+    it stands among those that did not arrive, and the job is done. Only there is it sent again.
     Should a worker die between the sending and the mark, the message goes again with the same
     Message-ID, by which mailboxes tell that they have it. What the backend says is not kept or
     logged beyond the name of the error: it may carry addresses.
     """
     message = Message.objects.filter(public_id=message_id).first()
-    if message is None or message.state in {State.SENT, State.BOUNCED}:
-        return  # sent already; or whom it was for has been erased
+    if message is None or message.state != State.QUEUED:
+        return  # sent or given up already; or whom it was for has been erased
     message.attempts += 1
     try:
         message.provider_id = _send(message)
-    except (SMTPRecipientsRefused, AnymailRecipientsRefused) as refusal:
-        _fail(message, refusal, State.FAILED)
     except Exception as error:
-        is_last = message.attempts >= MAX_ATTEMPTS
-        _fail(message, error, State.FAILED if is_last else State.QUEUED)
-        raise
+        is_over = _is_for_good(error) or message.attempts >= MAX_ATTEMPTS
+        _fail(message, error, State.FAILED if is_over else State.QUEUED)
+        if not is_over:
+            raise
     else:
         message.state, message.sent_at, message.failure = State.SENT, at, ""
         message.save()
@@ -58,6 +62,13 @@ def _send(message: Message) -> str:
     mail.send()
     status = getattr(mail, "anymail_status", None)
     return str(status.message_id or "") if status else ""
+
+
+def _is_for_good(error: Exception) -> bool:
+    """Whether every address was refused for good; a code of 4xx says "later" (RFC 5321, 4.2.1)."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return all(code >= PERMANENT for code, _ in error.recipients.values())
+    return isinstance(error, AnymailRecipientsRefused)
 
 
 def _fail(message: Message, error: Exception, state: State) -> None:
