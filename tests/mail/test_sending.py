@@ -36,7 +36,7 @@ class Greylisting(Refusing):
 class Provider550(locmem.EmailBackend):
     """A mail provider that refuses an address for good."""
 
-    def send_messages(self, messages):
+    def send_messages(self, messages):  # noqa: ARG002 -- Django passes it
         from anymail.exceptions import AnymailRecipientsRefused
 
         raise AnymailRecipientsRefused

@@ -3,10 +3,16 @@ from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 
 import make
+from openiln.files import store
 from openiln.kernel.request import request_id
 from openiln.shell import errors
 from openiln.shell.audience import Audience, public, seat_of, seated
-from openiln.shell.middleware import identify_request, received_at
+from openiln.shell.middleware import (
+    MAX_BODY,
+    identify_request,
+    received_at,
+    refuse_the_unreadable,
+)
 
 
 def answer(view, path="/somewhere/?q=1", **headers):
@@ -82,3 +88,24 @@ def test_a_page_comes_packed_to_a_browser_that_unpacks(client, db):
     assert packed["Content-Encoding"] == "gzip"
     assert "Accept-Encoding" in packed["Vary"]
     assert len(packed.content) < len(client.get("/").content) / 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/?q=a%00b", "/ms-iln%00/", "/account/?next=%00"])
+def test_an_address_with_what_is_no_text_is_refused(client, address):
+    refused = client.get(address)
+    assert refused.status_code == 400
+    assert "Type the address" in refused.content.decode()
+
+
+@pytest.mark.parametrize(("length", "status"), [(MAX_BODY, 200), (MAX_BODY + 1, 413)])
+def test_a_body_that_is_too_large_is_refused_before_it_is_read(length, status):
+    request = RequestFactory().post("/", headers={"Content-Length": str(length)})
+    request.META["CONTENT_LENGTH"] = str(length)
+    request._stream = request.META["wsgi.input"] = None
+    got = identify_request(refuse_the_unreadable(lambda _: HttpResponse()))(request)
+    assert got.status_code == status
+
+
+def test_the_largest_file_that_is_kept_fits_into_a_request():
+    assert MAX_BODY > store.MAX_BYTES

@@ -28,6 +28,18 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
     )
 
 
+def unreadable(request: HttpRequest) -> HttpResponse:
+    """The address holds what is no text. Said before anyone is known."""
+    advice = "Its address holds a character that is none. Type the address, or search, once more."
+    return _error(request, 400, "We could not read that", advice, seat=Visitor(), frame=None)
+
+
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
+    """More came than we take. Said before anyone is known, and before any of it is read."""
+    advice = f"We take at most {most // 1024**2} MB at once. Go back and choose a smaller file."
+    return _error(request, 413, "That is too large", advice, seat=Visitor(), frame=None)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """We failed."""
     return _error(
