@@ -24,9 +24,21 @@ def test_a_district_sees_the_ways_in_and_registers_interest(at):
     assert "under way in this network or a member already" in again
 
 
-def test_a_visitor_is_led_to_sign_in(client):
+def test_anyone_reads_how_to_join(client):
     make.northland()
-    assert client.get(f"{NET}/join/").status_code == 302
+    page = client.get(f"{NET}/join/").content.decode()
+    assert "A rating of A or B in the latest final ratings opens it, once NDE has it." in page
+    assert "Ask NDE to give it to your superintendent" in page
+    assert f"?next={NET}/join/" in page
+    assert "<form" not in page
+
+
+def test_staff_who_are_refused_for_a_district_stay_with_it(at):
+    make.northland()
+    other = make.acting(Role.SUPERINTENDENT, Kind.DISTRICT, "Second Unified").organisation_id
+    refused = at("staff").post(f"{NET}/join/ask/", organisation=other, tier="member")
+    assert "No way into this network is open yet" in refused
+    assert "Second Unified" in refused
 
 
 def test_a_network_that_is_not_there_is_not_found(at):

@@ -88,6 +88,8 @@ def test_a_day_that_is_none_is_said_and_nothing_typed_is_lost(staff):
     page = staff().read(f"{HISTORY}?since=yesterday&who=avery")
     assert "“yesterday” is not a day that we can read. Write it as 2026-03-02" in page
     assert 'value="avery"' in page
+    for year in ("0001", "9999"):
+        assert f"“{year}-12-31” is not a day" in staff().read(f"{HISTORY}?until={year}-12-31")
 
 
 def test_a_district_cannot_ask_for_another(sit):

@@ -169,12 +169,12 @@ def more_people(number):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_page_costs_the_same_however_many_people(sit, number, django_assert_max_num_queries):
+def test_the_page_costs_the_same_however_many_people(sit, number, django_assert_num_queries):
     make.member()
     more_people(number)
     someone = sit(make.superintendent())
     someone.get(WORK)
-    with django_assert_max_num_queries(36):
+    with django_assert_num_queries(28):
         someone.read(WORK)
 
 

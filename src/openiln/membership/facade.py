@@ -113,9 +113,13 @@ def members_of(network_id: str, on: date) -> list[MembershipFact]:
     return [_fact(found) for found in memberships.members(network_id, on)]
 
 
-def members_listed(network_id: str) -> list[Listed]:
-    """The members of a network today as its lists show them, by name. This is public (MS-58)."""
-    return listing.as_values(listing.listed(network_id, Visitor()).order_by("name", "id"))
+def members_listed(network_id: str, *, of: str = "") -> list[Listed]:
+    """The members of a network today as its lists show them, by name; public (MS-58).
+
+    With `of`, the line of one organisation alone.
+    """
+    found = listing.listed(network_id, Visitor()).order_by("name", "id")
+    return listing.as_values(found.filter(organisation_id=of) if of else found)
 
 
 def draw_lists(at: datetime) -> int:
@@ -192,9 +196,9 @@ def letter_of(membership_id: str, seat: Seat) -> LetterFact | None:
     return work.letter_of(found, seat) if found else None
 
 
-def to_call(network_id: str, on: date, seat: Seat) -> list[SeatRecord]:
+def to_call(network_id: str, on: date, seat: Seat, *, of: str = "") -> list[SeatRecord]:
     """Whom the people of a network may call. See queries.people.to_call."""
-    return people.to_call(network_id, on, seat)
+    return people.to_call(network_id, on, seat, of=of)
 
 
 def served_in(network_id: str, seat: Seat) -> dict[str, str]:

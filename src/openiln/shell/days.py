@@ -5,6 +5,9 @@ from datetime import date, datetime
 from django import forms
 from django.core.exceptions import ValidationError
 
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
+"""The days that anyone means; a year beyond them is mistyped."""
+
 
 class DayInput(forms.DateInput):
     """A day, by the browser's own calendar; typed as 2026-03-02 where it has none."""
@@ -33,11 +36,17 @@ class DayField(forms.DateField):
 
     def to_python(self, value: str | datetime | date | None) -> date | None:
         try:
-            return super().to_python(value)
+            day = super().to_python(value)
         except ValidationError:
-            raise ValidationError(
-                "“%(typed)s” is not a day that we can read. Write it as 2026-03-02: "
-                "year, month, day.",
-                code="invalid",
-                params={"typed": str(value)[:40]},
-            ) from None
+            raise _no_day(value) from None
+        if day is not None and not FIRST <= day <= LAST:
+            raise _no_day(value)
+        return day
+
+
+def _no_day(value: object) -> ValidationError:
+    return ValidationError(
+        "“%(typed)s” is not a day that we can read. Write it as 2026-03-02: year, month, day.",
+        code="invalid",
+        params={"typed": str(value)[:40]},
+    )

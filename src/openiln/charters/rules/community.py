@@ -175,9 +175,11 @@ class Reach(Table):
 
 @dataclass(frozen=True, kw_only=True)
 class Privacy(Table):
-    """The `[privacy]` table: who sees what, unless a member says less for an item of its own."""
+    """The `[privacy]` table: who sees what, unless a member says less for an item of its own.
 
-    members: Annotated[Sight, Key("Who sees the list of members.")] = Sight.PUBLIC
+    Who takes part is public in every network (MS-58), so no key says it.
+    """
+
     practices: Annotated[Sight, Key("Who sees practices and outcomes, at the widest.")] = (
         Sight.PUBLIC
     )

@@ -265,7 +265,7 @@ def _sight(charter: Charter) -> Section:
     }
     privacy, member = charter.privacy, charter.words.member
     rows = (
-        (f"Which {member.many} take part", privacy.members),
+        (f"Which {member.many} take part", Sight.PUBLIC),
         (f"{say.capital(charter.words.practice.many)} and outcomes, at most", privacy.practices),
         ("News", privacy.news),
         ("Resources", privacy.resources),

@@ -104,18 +104,23 @@ TO_CALL = frozenset(
 """The roles whose holders are there to be called; clerks, teachers and viewers are not."""
 
 
-def to_call(network_id: str, on: date, seat: Seat) -> list[SeatRecord]:
+def to_call(network_id: str, on: date, seat: Seat, *, of: str = "") -> list[SeatRecord]:
     """Whom the people of a network may call: those of its members and of the agency that runs it.
 
-    Whoever is still on the way in sees the agency's people alone; a stranger sees nobody.
+    With `of`, those of one organisation alone: of one page, whatever the network's size. Whoever is
+    still on the way in sees the agency's people alone; a stranger sees nobody.
     """
     run_by = Steward.objects.filter(network_id=network_id).first()
     agency = {run_by.organisation_id} if run_by else set()
-    belonging = {m.organisation_id for m in members(network_id, on)}
+    there = members(network_id, on)
+    if of:
+        there = there.filter(organisation_id__in=[of, seat.organisation_id])
+    belonging = {m.organisation_id for m in there}
     if not is_operator(seat) and seat.organisation_id not in agency | belonging:
         coming = open_membership(network_id, seat.organisation_id)
         belonging, agency = set(), agency if coming else set()
-    found = accounts.people_of_all(sorted(agency | belonging), Operator())
+    wanted = (agency | belonging) & {of} if of else agency | belonging
+    found = accounts.people_of_all(sorted(wanted), Operator())
     return [p for p in found if p.claimed_at and not p.ended_at and p.held.role in TO_CALL]
 
 

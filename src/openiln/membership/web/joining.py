@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from openiln.charters.facade import Charter, Tier
 from openiln.kernel.errors import Refusal, RuleViolation
@@ -15,8 +16,9 @@ from openiln.membership.models.membership import Membership
 from openiln.membership.permissions import allows
 from openiln.membership.queries import memberships, ways
 from openiln.membership.rules import routes
+from openiln.membership.rules.routes import Circumstances
 from openiln.membership.web.steps import charter_of
-from openiln.shell.audience import SeatedRequest, seated
+from openiln.shell.audience import SeatedRequest, public, seat_of, seated
 from openiln.shell.middleware import received_at
 
 
@@ -66,10 +68,14 @@ def ways_in(
     }
 
 
-@seated
+@public
 def start(request: SeatedRequest, network_id: str) -> HttpResponse:
-    """Which ways into the network are open to an organisation, and what would open another."""
+    """The ways into a network; to the people of an organisation, which of them are open to it."""
     charter = charter_of(request, network_id)
+    if not seat_of(request).organisation_id:
+        nobody = Circumstances()
+        into = [WaysInto(tier, routes.ways(charter, tier, nobody)) for tier in charter.tiers]
+        return render(request, "membership/how_to_join.html", {"charter": charter, "into": into})
     organisation_id = organisation_asked(request, network_id)
     standing = memberships.open_membership(network_id, organisation_id)
     if standing:
@@ -123,5 +129,6 @@ def _begin(request: SeatedRequest, network_id: str, act: Callable[..., Membershi
         )
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
-        return redirect("membership:start", network_id)
+        back = reverse("membership:start", args=[network_id])
+        return redirect(f"{back}?organisation={organisation_id}")
     return redirect(begun)

@@ -55,7 +55,7 @@ def work_of(network: NetworkInForce, seat: Seat, on: date) -> Work:
     roster = membership.roster_of(standing.id, on, seat) if standing and is_member else []
     people = [p for p in accounts.people_of(seat.organisation_id, seat) if p.ended_at is None]
     agency = membership.steward_of(network.id)
-    callable_ = membership.to_call(network.id, on, seat)
+    staff = membership.to_call(network.id, on, seat, of=agency) if agency else []
     acting = tuple(p for p in people if p.claimed_at)
     known = _Known(network, seat, standing, letter, len(people), len(roster))
     return Work(
@@ -66,7 +66,7 @@ def work_of(network: NetworkInForce, seat: Seat, on: date) -> Work:
         people=acting,
         invited=len(people) - len(acting),
         roster=tuple(roster),
-        to_call=tuple(p for p in callable_ if p.held.organisation_id == agency),
+        to_call=tuple(staff),
     )
 
 

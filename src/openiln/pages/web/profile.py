@@ -106,8 +106,7 @@ def _said(known: Known[Any]) -> str:
 
 def _map(charter: Charter, organisation_id: str, facts: LatestFacts) -> Map | None:
     """Where a member is; None for one that is gone, or whose place is not known."""
-    listed = membership.members_listed(charter.network.id)
-    here = [m for m in listed if m.organisation_id == organisation_id]
+    here = membership.members_listed(charter.network.id, of=organisation_id)
     is_state = charter.network.member_kind is MemberKind.STATE
     if not here or (facts.point is None and not is_state):
         return None
@@ -121,5 +120,4 @@ def _people(
     seat = seat_of(request)
     if network.id not in membership.networks_of(seat):
         return None
-    people = membership.to_call(network.id, local_day(request, network), seat)
-    return [person for person in people if person.held.organisation_id == organisation_id]
+    return membership.to_call(network.id, local_day(request, network), seat, of=organisation_id)
