@@ -133,7 +133,7 @@ def networks_today(seat: Seat, at: datetime) -> list[NetworkInForce]:
 
 def find_network(seat: Seat, network_id: str, on: date) -> NetworkInForce | None:
     """One network with the rules that it has on a day; None without them."""
-    version = queries.versions_in_force(seat, on).filter(network__slug=network_id).first()
+    version = queries.version_in_force(seat, network_id, on)
     return _in_force(version) if version else None
 
 

@@ -31,6 +31,13 @@ def versions_in_force(seat: Seat, on: date) -> QuerySet[Charter]:
     )
 
 
+def version_in_force(seat: Seat, network_id: str, on: date) -> Charter | None:
+    """The version of one network that began last on or before a day: every page asks for it."""
+    begun = Charter.objects.filter(network__slug=network_id, in_force_on__lte=on)
+    visible = begun.filter(network__in=networks_visible_to(seat))
+    return visible.select_related("network").order_by("-in_force_on").first()
+
+
 def versions(network: Network) -> QuerySet[Charter]:
     """Every version of a network's rules, the first one first."""
     return network.charters.order_by("in_force_on")

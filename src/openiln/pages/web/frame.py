@@ -95,7 +95,12 @@ class Frame:
         ]
 
     def _work_in(self, network_id: str) -> Place:
-        found = charters.network_today(self._seat, network_id, received_at(self._request))
+        is_here = self.network is not None and self.network.id == network_id
+        found = (
+            self.network
+            if is_here
+            else charters.network_today(self._seat, network_id, received_at(self._request))
+        )
         name = found.charter.name if found else network_id
         return Place(name, reverse("pages:work", args=[network_id]), is_here=False)
 
