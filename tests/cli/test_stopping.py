@@ -1,6 +1,7 @@
 """What stops a command midway ends it in a sentence: Ctrl-C, a database that does not answer."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from openiln.cli.main import main
 
 ILN = Path(sys.executable).parent / "iln"
 DEV = Path(__file__).resolve().parents[2] / "dev"
+dumps = pytest.mark.skipif(shutil.which("pg_dump") is None, reason="this machine has no pg_dump")
 AWAY = "postgresql://iln:hush@127.0.0.1:1/iln"
 
 
@@ -42,7 +44,7 @@ def test_ctrl_c_ends_dev_without_a_traceback(tmp_path):
 @pytest.mark.parametrize(
     "words",
     [
-        ["backup", "to.tar"],
+        pytest.param(["backup", "to.tar"], marks=dumps),
         ["charter", "show", "ms-iln"],
         ["upgrade"],
     ],
