@@ -199,11 +199,11 @@ def measure(folder: Path) -> list[Ratio]:
     from django.conf import settings  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
 
-    from openiln.accounts.models import Seat  # noqa: PLC0415
+    from openiln.accounts.models import Person, Seat  # noqa: PLC0415
 
     anonymous, signed_in = Client(), Client()
     seats = Seat.objects.filter(role="superintendent", ended_at=None)
-    signed_in.force_login(seats[0].person)
+    signed_in.force_login(Person.objects.filter(seats__in=seats)[0])
     assert (
         b"My work" in signed_in.get(f"/{NETWORK}/members/", headers={"host": "localhost"}).content
     )
