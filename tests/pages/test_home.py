@@ -37,6 +37,32 @@ def test_the_home_says_who_is_in_it_and_what_both_sides_promised(client):
         assert word in text
 
 
+def test_students_are_counted_with_their_year_their_source_and_of_how_many_members(client):
+    make.northland()
+    founded("Ash", enrolment=1800)
+    founded("Birch")
+    text = client.get("/northland-iln/").content.decode()
+    assert "<strong>1,800</strong> students in 2025-26, in the schools of 1 of 2 districts<" in text
+    assert "Students: districts.csv." in text
+
+
+@pytest.mark.parametrize("other", [{"year": 2024}, {"source": ""}], ids=str)
+def test_figures_of_different_years_or_of_no_source_are_not_added_up(client, other):
+    make.northland()
+    founded("Ash", enrolment=1800)
+    founded("Birch", enrolment=200, **other)
+    assert "students in" not in client.get("/northland-iln/").content.decode()
+
+
+def test_news_that_is_kept_for_members_cannot_be_followed_from_the_home(client):
+    make.northland()
+    assert 'href="/northland-iln/news/follow/"' in client.get("/northland-iln/").content.decode()
+    make.northland(f'{networks.voting_text()}\n[privacy]\nnews = "members"\n')
+    text = client.get("/southmark-iln/").content.decode()
+    assert "Nothing has been announced yet" in text
+    assert "news/follow/" not in text
+
+
 def test_one_member_and_several_models_are_counted_in_words(client):
     make.northland()
     founded("Ash", held=(DOI,))
@@ -45,7 +71,7 @@ def test_one_member_and_several_models_are_counted_in_words(client):
     founded("Birch", held=(DOI,))
     text = client.get("/northland-iln/").content.decode()
     assert "<strong>2</strong> exemplars" in text
-    assert "students in their schools" not in text, "nothing is recorded"
+    assert "students in" not in text, "nothing is recorded"
 
 
 def test_a_network_that_names_no_member_says_so_and_carries_its_source(client):
@@ -82,5 +108,5 @@ def test_the_home_takes_as_many_queries_however_many_members(
     make.northland()
     for number in range(rows):
         founded(f"District {number}", latitude=33.0 + number, longitude=-89.0)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get("/northland-iln/")

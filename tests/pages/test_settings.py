@@ -25,15 +25,15 @@ def test_the_page_says_words_rules_sight_and_who_changes_them(staff):
 
 def test_the_difference_between_versions_is_said_in_sentences(staff):
     text = networks.northland_text()
-    begun = next(line for line in text.splitlines() if line.startswith("in_force_on"))
-    later = text.replace(begun, "in_force_on = 2099-07-01").replace(
-        'year_starts = "07-01"', 'year_starts = "07-01"'
+    later = text.replace("in_force_on = 2022-07-01", "in_force_on = 2099-07-01").replace(
+        'text = "We share what we learn."',
+        'text = "We share what we learn."\nstrength = "expected"',
     )
     make.northland()
     load_charter(later, by=Operator(), at=make.NOW)
     page = staff().read(SETTINGS)
     assert f"Will be in force from {date(2099, 7, 1):%-d %B %Y}" in page
-    assert "Versions of the" in page
+    assert "clause &quot;sharing&quot;: strength was required, is expected." in page
 
 
 def test_others_do_not_see_the_settings(sit):

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 
-from openiln.kernel.models import Identified
+from openiln.kernel.models import Concern, Identified
 from openiln.kernel.records import Keep
 from openiln.news.rules import LONGEST_TITLE, Audience, Standing, fingerprint, standing
 
@@ -55,6 +55,9 @@ class Announcement(Identified):
     def __str__(self) -> str:
         return self.title
 
+    def concern(self) -> Concern:
+        return Concern(network_id=self.network_id)
+
     def get_absolute_url(self) -> str:
         return reverse("news:announcement", args=[self.network_id, self.public_id])
 
@@ -92,6 +95,9 @@ class Correction(Identified):
 
     def __str__(self) -> str:
         return f"Correction of {self.announcement_id}"
+
+    def concern(self) -> Concern:
+        return self.announcement.concern()
 
 
 def new_token() -> str:
@@ -136,6 +142,9 @@ class Follower(Identified):
 
     def __str__(self) -> str:
         return f"A follower of {self.network_id}"
+
+    def concern(self) -> Concern:
+        return Concern(network_id=self.network_id)
 
     @property
     def confirm_path(self) -> str:

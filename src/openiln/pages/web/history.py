@@ -1,6 +1,6 @@
 """History: what was done, by whom and when, in plain words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -10,7 +10,9 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 
+from openiln.charters.facade import Charter
 from openiln.kernel import history as record
 from openiln.kernel.models import AuditRecord
 from openiln.membership import facade as membership
@@ -21,19 +23,6 @@ from openiln.tables import writing
 from openiln.tables.declared import Value
 
 PAGE = 50
-KINDS = {
-    "membership.membership": "Joining, deciding, leaving",
-    "membership.letter": "Letters",
-    "membership.signature": "Signatures",
-    "membership.signinglink": "Mailed links",
-    "membership.ballot": "Votes",
-    "membership.reaffirmation": "Re-affirmations",
-    "membership.participant": "Rosters",
-    "membership.helddesignation": "Status",
-    "accounts.seat": "Access",
-    "charters.charter": "Rules of the network",
-    "mail.message": "Mail",
-}
 
 
 @seated
@@ -48,12 +37,13 @@ def history(request: SeatedRequest, network_id: str) -> HttpResponseBase:
         if runs_it
         else record.of_organisation(seat.organisation_id, network_id)
     )
-    form = HistoryAsked(request.GET, organisations=served, kinds=KINDS)
+    kinds = kinds_in(network.charter)
+    form = HistoryAsked(request.GET, organisations=served, kinds=kinds)
     form.is_valid()
     zone = ZoneInfo(network.charter.network.time_zone)
     rows = _narrowed(rows, form.cleaned_data, zone)
     if request.GET.get("format") == "csv":
-        return _csv(rows, network_id, zone)
+        return _csv(_lines(rows, kinds, zone), network_id)
     paged = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     kept = {k: v for k, v in request.GET.items() if k in form.fields and v}
     page = {
@@ -65,6 +55,33 @@ def history(request: SeatedRequest, network_id: str) -> HttpResponseBase:
         "is_narrowed": bool(kept),
     }
     return render(request, "pages/history.html", page)
+
+
+def kinds_in(charter: Charter) -> dict[str, str]:
+    """What each kind of record is about, in the network's words."""
+    words = charter.words
+    return {
+        "membership.membership": "Joining, deciding, leaving",
+        "membership.letter": capfirst(words.letter.many),
+        "membership.signature": "Signatures",
+        "membership.signinglink": "Mailed links to sign",
+        "membership.ballot": "Votes",
+        "membership.reaffirmation": "Re-affirmations",
+        "membership.participant": capfirst(words.participant.many),
+        "membership.helddesignation": capfirst(words.designation.many),
+        "membership.steward": "Who runs the network",
+        "accounts.seat": "Access",
+        "accounts.person": "Names and erasures",
+        "charters.charter": capfirst(words.rules),
+        "news.announcement": "Announcements",
+        "news.follower": "Following by mail",
+        "mail.message": "Mail that did not arrive",
+        "jobs.job": "Jobs that stopped",
+        "kernel.delivery": "News between the parts that stopped",
+        "directory.organisation": "Directory: organizations",
+        "directory.spelling": "Directory: names",
+        "directory.importrun": "Directory: imports",
+    }
 
 
 def _narrowed(
@@ -84,14 +101,16 @@ def _narrowed(
     return rows
 
 
-def _csv(rows: QuerySet[AuditRecord], network_id: str, zone: ZoneInfo) -> StreamingHttpResponse:
-    lines = writing.csv_lines(["at", "by", "what", "sentence"], _lines(rows, zone))
+def _csv(rows: Iterator[list[Value]], network_id: str) -> StreamingHttpResponse:
+    lines = writing.csv_lines(["at", "by", "what", "sentence"], rows)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="history-{network_id}.csv"'
     return response
 
 
-def _lines(rows: QuerySet[AuditRecord], zone: ZoneInfo) -> Iterator[list[Value]]:
+def _lines(
+    rows: QuerySet[AuditRecord], kinds: Mapping[str, str], zone: ZoneInfo
+) -> Iterator[list[Value]]:
     for row in rows.iterator(chunk_size=2000):
         when = f"{row.at.astimezone(zone):%Y-%m-%d %H:%M}"
-        yield [when, row.by_label, KINDS.get(row.about_kind, "Other"), row.sentence]
+        yield [when, row.by_label, kinds[row.about_kind], row.sentence]

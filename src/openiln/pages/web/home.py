@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from openiln.charters import facade as charters
-from openiln.charters.facade import Charter, NetworkInForce, Side, Strength
+from openiln.charters.facade import Charter, NetworkInForce, Side, Sight, Strength
+from openiln.directory import facade as directory
 from openiln.membership import facade as membership
 from openiln.news import facade as news
 from openiln.pages.web.inside import local_day, network_of
@@ -23,11 +24,12 @@ MOST_ON_A_MAP = 300
 
 @dataclass(frozen=True)
 class Figure:
-    """A number as people read it, what it counts, and the page behind it."""
+    """A number as people read it, what it counts, the page behind it, and who says so."""
 
     number: str
     words: str
     url: str = ""
+    source: str = ""
 
 
 @public
@@ -49,7 +51,7 @@ def network(request: HttpRequest, network_id: str) -> HttpResponse:
         "network": found,
         "charter": charter,
         "has_exemplars": any(designation.exemplar for designation in charter.designations),
-        "figures": list(_figures(charter, members)),
+        "figures": list(_figures(request, charter, members)),
         "map": _map(charter, members),
         "promises": {
             "members": _promises(charter, Side.MEMBER),
@@ -57,11 +59,14 @@ def network(request: HttpRequest, network_id: str) -> HttpResponse:
         },
         "year": _year(request, found),
         "news": news.latest(network_id, seat_of(request), received_at(request), NEWS_SHOWN),
+        "news_is_public": charter.privacy.news is Sight.PUBLIC,
     }
     return render(request, "pages/network.html", page)
 
 
-def _figures(charter: Charter, members: list[membership.Listed]) -> Iterator[Figure]:
+def _figures(
+    request: HttpRequest, charter: Charter, members: list[membership.Listed]
+) -> Iterator[Figure]:
     words, network_id = charter.words, charter.network.id
     if not members:
         return
@@ -71,9 +76,30 @@ def _figures(charter: Charter, members: list[membership.Listed]) -> Iterator[Fig
     if models:
         noun = words.exemplar.one if models == 1 else words.exemplar.many
         yield Figure(f"{models:,}", noun, reverse("membership:exemplars", args=[network_id]))
-    students = sum(member.enrolment or 0 for member in members)
-    if students:
-        yield Figure(f"{students:,}", "students in their schools")
+    if len(members) <= MOST_ON_A_MAP:
+        yield from _students(request, charter, members)
+
+
+def _students(
+    request: HttpRequest, charter: Charter, members: list[membership.Listed]
+) -> Iterator[Figure]:
+    """How many students there are, of which year, of how many members, and by which sources.
+
+    Nothing where no year or source says it, or where it would add up figures of different years.
+    """
+    facts = directory.latest_facts(seat_of(request), [m.organisation_id for m in members])
+    known = [each.enrolment for each in facts.values() if each.enrolment]
+    years, sources = {each.year for each in known}, {each.source for each in known}
+    if len(years) != 1 or "" in sources:
+        return
+    words = charter.words.member
+    of = f"{len(known):,} of {len(members):,} {words.one if len(members) == 1 else words.many}"
+    year = directory.year_name(years.pop())
+    yield Figure(
+        f"{sum(each.value for each in known):,}",
+        f"students in {year}, in the schools of {of}",
+        source=f"Students: {', '.join(sorted(sources))}.",
+    )
 
 
 def _promises(charter: Charter, side: Side) -> list[str]:
