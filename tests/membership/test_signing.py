@@ -13,7 +13,7 @@ from openiln.kernel.models import AuditRecord
 from openiln.kernel.seat import Operator
 from openiln.mail.models import Message
 from openiln.membership.actions import drawing, joining, links, reaffirming, signing
-from openiln.membership.queries import letters, people
+from openiln.membership.queries import letters, people, successors
 from refusals import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
@@ -329,13 +329,13 @@ def test_a_hand_over_waits_until_a_later_head_has_re_affirmed():
     from openiln.kernel.seat import Operator
 
     found = make.membership()
-    assert not people.awaits_reaffirmation(found), "nothing is accepted yet"
+    assert not successors.awaits_reaffirmation(found), "nothing is accepted yet"
     found = make.member_of(found)
-    assert not people.awaits_reaffirmation(found), "who signed is asked for nothing twice"
+    assert not successors.awaits_reaffirmation(found), "who signed is asked for nothing twice"
     first = Seat.objects.get(role=Role.SUPERINTENDENT, organisation=found.organisation)
     access.end_seat(first, reason="Left.", by=Operator(), at=LATER)
-    assert not people.awaits_reaffirmation(found), "nobody is there to be asked"
+    assert not successors.awaits_reaffirmation(found), "nobody is there to be asked"
     later = make.grant_later(found.organisation, "next@northland.example", at=LATER)
-    assert people.awaits_reaffirmation(found)
+    assert successors.awaits_reaffirmation(found)
     reaffirm(found, by=later)
-    assert not people.awaits_reaffirmation(found)
+    assert not successors.awaits_reaffirmation(found)

@@ -136,6 +136,12 @@ for name, build, act, words in (
         reaffirming.reaffirm_commitment,
         {"read": "", **NAMED},
     ),
+    (
+        f"{REAFFIRMING}.recognise_signer",
+        make.signature,
+        reaffirming.recognise_signer,
+        {"head": "x"},
+    ),
     (f"{DECIDING}.approve", make.sent_in, decisions.approve, {"read": ""}),
     (f"{DECIDING}.send_back", make.sent_in, decisions.send_back, {"read": "", "reason": "x"}),
     (f"{DECIDING}.decline", make.sent_in, decisions.decline, {"read": "", "reason": "x"}),

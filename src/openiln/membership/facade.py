@@ -17,7 +17,7 @@ from openiln.membership import permissions
 from openiln.membership.actions import belonging, founding, joining
 from openiln.membership.actions import listing as drawing_lists
 from openiln.membership.models.membership import HeldDesignation, Membership, Steward
-from openiln.membership.queries import listing, memberships, people, ways, work
+from openiln.membership.queries import listing, memberships, people, successors, ways, work
 from openiln.membership.queries.work import LetterFact
 from openiln.membership.rules.listing import Listed
 from openiln.membership.rules.states import Holder, State
@@ -186,7 +186,7 @@ def hand_overs(network_id: str, on: date, seat: Seat) -> list[MembershipFact]:
     """Members whose new head has not re-affirmed the letter; `since` is when the head came."""
     visible = set(memberships.visible_to(seat).values_list("pk", flat=True))
     found = [m for m in memberships.members(network_id, on) if m.pk in visible]
-    came = people.came_after_the_letter(found)
+    came = successors.came_after_the_letter(found)
     return [replace(_fact(each), since=came[each.pk]) for each in found if each.pk in came]
 
 

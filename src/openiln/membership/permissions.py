@@ -112,6 +112,20 @@ def check_is_head(seat: Seat, membership: Membership) -> None:
         raise NotPermitted("Only the superintendent can re-affirm the letter. Ask them to sign in.")
 
 
+def check_can_recognise(seat: Seat, membership: Membership) -> None:
+    """Who signed on paper or by a link is said by whoever records votes, but not by a head.
+
+    Raises:
+        NotPermitted: the seat may not.
+    """
+    check_can_record(seat, membership)
+    if seat.role in HEADS:
+        raise NotPermitted(
+            "You cannot say this for yourself. Read the letter and re-affirm it, or ask the "
+            "board's clerk, your delegate or the staff of the network to say it."
+        )
+
+
 def _check(seat: Seat, network_id: str, organisation_id: str, roles: frozenset[str]) -> None:
     is_own = bool(organisation_id) and seat.organisation_id == organisation_id
     if (is_own and seat.role in roles) or is_staff_of(seat, network_id):

@@ -54,11 +54,12 @@ class Letter(Identified):
 
 
 class Signature(Identified):
-    """One signatory's name and title under one text. It is never changed.
+    """One signatory's name and title under one text. What was signed is never changed.
 
     `seat_id` is the seat that signed, or the link by which it was signed, or the seat that
     recorded what was signed on paper; `by_label` is what it was called then. On paper, `signed_on`
-    is the day on the paper, and a scan or a reference to the minutes proves it.
+    is the day on the paper, and a scan or a reference to the minutes proves it. `known_as` is the
+    seat that whoever signed on paper or by a link was given later, where someone has said so.
     """
 
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="signatures")
@@ -72,6 +73,7 @@ class Signature(Identified):
     signed_on = models.DateField()
     scan = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
     minutes_reference = models.CharField(max_length=200, blank=True)
+    known_as = models.CharField(max_length=40, blank=True)
 
     class Meta:
         ordering: ClassVar = ["letter_id", "recorded_at", "id"]
@@ -90,6 +92,10 @@ class Signature(Identified):
                 & Q(minutes_reference="")
                 | (Q(how=How.PAPER.value) & (Q(scan__isnull=False) | ~Q(minutes_reference=""))),
                 name="signature_on_paper_has_proof",
+            ),
+            models.CheckConstraint(
+                condition=Q(known_as="") | ~Q(how=How.SIGNED_IN.value),
+                name="signature_signed_in_is_known_by_its_seat",
             ),
         ]
 

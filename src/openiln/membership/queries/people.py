@@ -1,19 +1,17 @@
-"""The people of a membership: whom to write to, the roster, the head."""
+"""The people of a membership: whom to write to, whom to call, the roster."""
 
-from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from openiln.accounts import facade as accounts
 from openiln.accounts.facade import SeatRecord
 from openiln.kernel.records import Whom
 from openiln.kernel.seat import Operator, Seat, is_operator
-from openiln.membership.models.letter import Letter, Reaffirmation, Signature, SigningLink
+from openiln.membership.models.letter import Reaffirmation, Signature, SigningLink
 from openiln.membership.models.membership import Membership, Participant, Steward
 from openiln.membership.permissions import HEADS
 from openiln.membership.queries.memberships import members, open_membership
-from openiln.membership.rules.states import State
 
 _LETTER = ("letter__membership__organisation",)
 
@@ -46,48 +44,6 @@ def roster(membership: Membership, year_starts: date) -> QuerySet[Participant]:
     """The participants of a program year who were not removed."""
     found = membership.participants.filter(year_starts=year_starts, removed_at__isnull=True)
     return found.order_by("name", "id")
-
-
-def awaits_reaffirmation(membership: Membership) -> bool:
-    """Whether the head came after the letter was accepted and has not re-affirmed it."""
-    return membership.pk in came_after_the_letter([membership])
-
-
-def came_after_the_letter(found: Collection[Membership]) -> dict[int, datetime]:
-    """The memberships (by key) whose head came after the letter: since when, until re-affirmed.
-
-    Whoever signed the letter is asked for nothing twice: their access is as old as the letter.
-    """
-    standing = {m.organisation_id: m for m in found if m.state == State.MEMBER}
-    if not standing:
-        return {}
-    bound = _bound_letters(list(standing.values()))
-    heads = _heads(list(standing))
-    came = {}
-    for organisation_id, membership in standing.items():
-        letter, here = bound.get(membership.pk), heads.get(organisation_id, [])
-        if letter is None or letter.accepted_at is None or not here:
-            continue
-        known = {signature.seat_id for signature in letter.signatures.all()}
-        known |= {reaffirmation.seat_id for reaffirmation in letter.reaffirmations.all()}
-        if all(h.granted_at > letter.accepted_at and h.held.public_id not in known for h in here):
-            came[membership.pk] = min(head.granted_at for head in here)
-    return came
-
-
-def _bound_letters(found: list[Membership]) -> dict[int, Letter]:
-    """The letter by which each is bound, with who signed and who re-affirmed it."""
-    accepted = Letter.objects.filter(membership__in=found, accepted_at__isnull=False)
-    beside = accepted.prefetch_related("reaffirmations", "signatures").order_by("number")
-    return {letter.membership_id: letter for letter in beside}
-
-
-def _heads(organisation_ids: list[str]) -> dict[str, list[SeatRecord]]:
-    heads: dict[str, list[SeatRecord]] = {}
-    for person in accounts.people_of_all(organisation_ids, Operator()):
-        if person.ended_at is None and person.held.role in HEADS:
-            heads.setdefault(person.held.organisation_id, []).append(person)
-    return heads
 
 
 TO_CALL = frozenset(
@@ -140,7 +96,8 @@ def records_of(whom: Whom) -> list[dict[str, str]]:
     seats = whom.seat_ids
     links = list(SigningLink.objects.filter(address=whom.address).select_related(*_LETTER))
     signers = {link.public_id for link in links} | seats
-    signed = Signature.objects.filter(seat_id__in=signers).select_related(*_LETTER)
+    theirs = Q(seat_id__in=signers) | Q(known_as__in=seats)
+    signed = Signature.objects.filter(theirs).select_related(*_LETTER)
     affirmed = Reaffirmation.objects.filter(seat_id__in=seats).select_related(*_LETTER)
     enrolled = Participant.objects.filter(contact=whom.address)
     return [

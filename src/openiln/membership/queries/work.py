@@ -12,7 +12,7 @@ from openiln.membership.models.membership import Membership
 from openiln.membership.permissions import allows
 from openiln.membership.queries import letters
 from openiln.membership.queries.letters import Folder
-from openiln.membership.queries.people import came_after_the_letter
+from openiln.membership.queries.successors import came_after_the_letter
 from openiln.membership.rules.signatures import MAY_SIGN, signatories
 from openiln.membership.rules.states import State
 

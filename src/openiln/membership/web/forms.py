@@ -84,6 +84,16 @@ class Paper(Sign):
         self.fields["title"].label = "Title on the paper"
 
 
+class Recognition(forms.Form):
+    """Which of those who have access signed."""
+
+    head = forms.ChoiceField(label="Who signed")
+
+    def __init__(self, *args: Any, heads: list[tuple[str, str]], **kwargs: Any) -> None:  # noqa: ANN401 -- the same
+        super().__init__(*args, **kwargs)
+        self.fields["head"].choices = heads  # type: ignore[attr-defined]  # declared above
+
+
 class Ballot(forms.Form):
     """A vote's counts, or why it does not apply."""
 

@@ -14,7 +14,8 @@ from openiln.kernel.seat import Seat
 from openiln.membership.actions import links, reaffirming, signing
 from openiln.membership.models.letter import Letter
 from openiln.membership.models.membership import Membership
-from openiln.membership.queries import letters, people
+from openiln.membership.permissions import allows, check_can_recognise
+from openiln.membership.queries import letters, people, successors
 from openiln.membership.rules.signatures import signatory_called
 from openiln.membership.web import forms
 from openiln.membership.web.steps import Step, folder_of, membership_of, take
@@ -119,6 +120,36 @@ def reaffirm(request: SeatedRequest, network_id: str, membership_id: str) -> Htt
         letter.text,
     )
     return take(request, found, step, form, reaffirming.reaffirm_commitment)
+
+
+@seated
+def recognise(
+    request: SeatedRequest, network_id: str, membership_id: str, signature_id: str
+) -> HttpResponse:
+    """Say that a head who was given access later is the one who signed."""
+    found = membership_of(request, network_id, membership_id)
+    unknown = successors.unknown_signatures(found)
+    signature = next((s for s in unknown if s.public_id == signature_id), None)
+    if signature is None or not allows(check_can_recognise, request.seat, found):
+        raise Http404("There is no signature here of which you can say who put it.")
+    heads = [
+        (h.held.public_id, f"{h.name} {h.address}".strip()) for h in successors.heads_of(found)
+    ]
+    day = signature.signed_on
+    step = Step(
+        f"Who signed for {found.organisation}",
+        "It was they",
+        "Recorded. They are not asked to re-affirm what they signed.",
+        (
+            f"Signed {signature.how_label}: {signature}, on {day.day} {day:%B %Y}.",
+            "Say this only if you know that they are the same person. The same name is not enough.",
+        ),
+    )
+
+    def act(_: Membership, *, head: str, by: Seat, at: datetime) -> object:
+        return reaffirming.recognise_signer(signature, head=head, by=by, at=at)
+
+    return take(request, found, step, forms.Recognition(request.POST or None, heads=heads), act)
 
 
 def _known(seat: Seat, letter: Letter) -> dict[str, str]:

@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}link/<slug:signatory>/", signing.link, name="link"),
     path(f"{ONE}paper/<slug:signatory>/", signing.paper, name="paper"),
     path(f"{ONE}re-affirm/", signing.reaffirm, name="reaffirm"),
+    path(f"{ONE}signed-by/<slug:signature_id>/", signing.recognise, name="recognise"),
     path(f"{ONE}approve/", deciding.approve, name="approve"),
     path(f"{ONE}send-back/", deciding.send_back, name="send_back"),
     path(f"{ONE}decline/", deciding.decline, name="decline"),

@@ -12,7 +12,7 @@ from openiln.membership.actions import receipts
 from openiln.membership.models.letter import Receipt, Signature
 from openiln.membership.models.membership import Membership
 from openiln.membership.permissions import allows
-from openiln.membership.queries import letters, memberships, people, ways
+from openiln.membership.queries import letters, memberships, people, successors, ways
 from openiln.membership.rules import letter
 from openiln.membership.rules.signatures import MAY_SIGN, signatories
 from openiln.membership.rules.states import UNDER_WAY, State
@@ -63,7 +63,10 @@ def _rights(request: SeatedRequest, found: Membership) -> dict[str, object]:
         "may_end": is_member and allows(permissions.check_can_speak, seat, found),
         "may_decide": is_staff,
         "may_reaffirm": allows(permissions.check_is_head, seat, found)
-        and people.awaits_reaffirmation(found),
+        and successors.awaits_reaffirmation(found),
+        "to_recognise": successors.unknown_signatures(found)
+        if allows(permissions.check_can_recognise, seat, found)
+        else [],
     }
 
 
