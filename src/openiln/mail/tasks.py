@@ -8,12 +8,16 @@ import structlog
 from anymail.exceptions import AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django_tasks import task
 
 from openiln.jobs.schedule import Every, declare
 from openiln.kernel.attempts import MAX_ATTEMPTS
+from openiln.mail.dead_addresses import tell_of_dead_address
 from openiln.mail.forgetting import KEEP_MESSAGES, forget_old_messages
 from openiln.mail.models import Message, State
+
+PERMANENT = 500
 
 _log = structlog.get_logger()
 
@@ -33,7 +37,10 @@ def send_message(message_id: str, *, at: datetime) -> None:
     try:
         message.provider_id = _send(message)
     except (SMTPRecipientsRefused, AnymailRecipientsRefused) as refusal:
-        _fail(message, refusal, State.FAILED)
+        with transaction.atomic():
+            _fail(message, refusal, State.FAILED)
+            if _is_for_ever(refusal):
+                tell_of_dead_address(message, at=at)
     except Exception as error:
         is_last = message.attempts >= MAX_ATTEMPTS
         _fail(message, error, State.FAILED if is_last else State.QUEUED)
@@ -64,6 +71,13 @@ def _fail(message: Message, error: Exception, state: State) -> None:
     message.state, message.failure = state, type(error).__name__
     message.save()
     _log.warning("mail.failed", message=message.public_id, why=message.failure)
+
+
+def _is_for_ever(refusal: SMTPRecipientsRefused | AnymailRecipientsRefused) -> bool:
+    """Whether the address will not take mail on another day either (RFC 5321, 4.2.1: 5yz)."""
+    if isinstance(refusal, SMTPRecipientsRefused):
+        return all(code >= PERMANENT for code, _ in refusal.recipients.values())
+    return True  # a provider refuses what it knows to be invalid, or has given up before
 
 
 @task
