@@ -18,6 +18,11 @@ pytestmark = pytest.mark.django_db
         (make.correction, {"note": ""}, "correction_has_its_note"),
         (make.follower, {"address": "Jo@reader.example"}, "follower_address_is_lower_case"),
         (make.follower, {"confirmed_at": None}, "follower_is_confirmed_or_expires"),
+        (
+            make.follower,
+            {"came_back_at": make.NOW},
+            "follower_whose_mail_came_back_is_unconfirmed",
+        ),
         (make.follower, {"expires_at": make.NOW}, "follower_is_confirmed_or_expires"),
     ],
 )

@@ -15,6 +15,7 @@ SEATLESS |= {
     f"{FOLLOWING}.ask_to_follow": "anyone may; it only mails the address itself",
     f"{FOLLOWING}.confirm_following": "the link is the permission: it cannot be guessed",
     f"{FOLLOWING}.end_following": "the same",
+    f"{FOLLOWING}.suspend_following": "the mail server's word, about an address",
     f"{FOLLOWING}.forget_unconfirmed": "the clock's",
     f"{FOLLOWING}.mail_announcement": "inside the job of an action that was permitted",
 }

@@ -9,6 +9,7 @@ from django_tasks import task
 
 from openiln.jobs import queue
 from openiln.kernel import clock
+from openiln.mail.dead_addresses import DEAD, tell_of_dead_address
 from openiln.mail.models import Message, State
 
 UNDELIVERED = {EventType.BOUNCED, EventType.REJECTED, EventType.FAILED}
@@ -29,23 +30,25 @@ def hear(*, event: AnymailTrackingEvent, **_: object) -> None:
         return
     why = str(event.reject_reason or event.event_type)[:100]
     if Message.objects.filter(provider_id=event.message_id).exists():
-        mark_bounced(event.message_id, why)
+        mark_bounced(event.message_id, why, at=clock.now())
     else:
         later = clock.now() + LOOK_AGAIN
         queue.enqueue(look_again, at=later, provider_id=event.message_id, why=why)
 
 
 @task
-def look_again(provider_id: str, why: str, *, at: datetime) -> None:  # noqa: ARG001 -- jobs have it
+def look_again(provider_id: str, why: str, *, at: datetime) -> None:
     """Mark a message that was not known when its bounce was told; other people's are let go."""
-    mark_bounced(provider_id, why)
+    mark_bounced(provider_id, why, at=at)
 
 
 @transaction.atomic
-def mark_bounced(provider_id: str, why: str) -> None:
-    """Mark a sent message as bounced. Doing so twice changes nothing."""
+def mark_bounced(provider_id: str, why: str, *, at: datetime) -> None:
+    """Mark a sent message as bounced, and tell of a dead address. Twice changes nothing."""
     sent = Message.objects.select_for_update().filter(provider_id=provider_id)
     for message in sent.filter(state=State.SENT):
         message.state, message.failure = State.BOUNCED, why
         message.save()
+        if why in DEAD:
+            tell_of_dead_address(message, at=at)
         _log.warning("mail.bounced", message=message.public_id, why=why)

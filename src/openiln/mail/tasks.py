@@ -8,10 +8,12 @@ import structlog
 from anymail.exceptions import AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django_tasks import task
 
 from openiln.jobs.schedule import Every, declare
 from openiln.kernel.attempts import MAX_ATTEMPTS
+from openiln.mail.dead_addresses import tell_of_dead_address
 from openiln.mail.forgetting import KEEP_MESSAGES, forget_old_messages
 from openiln.mail.models import Message, State
 
@@ -38,8 +40,12 @@ def send_message(message_id: str, *, at: datetime) -> None:
     try:
         message.provider_id = _send(message)
     except Exception as error:
-        is_over = _is_for_good(error) or message.attempts >= MAX_ATTEMPTS
-        _fail(message, error, State.FAILED if is_over else State.QUEUED)
+        is_dead = _is_for_good(error)
+        is_over = is_dead or message.attempts >= MAX_ATTEMPTS
+        with transaction.atomic():
+            _fail(message, error, State.FAILED if is_over else State.QUEUED)
+            if is_dead:
+                tell_of_dead_address(message, at=at)
         if not is_over:
             raise
     else:
@@ -68,7 +74,7 @@ def _is_for_good(error: Exception) -> bool:
     """Whether every address was refused for good; a code of 4xx says "later" (RFC 5321, 4.2.1)."""
     if isinstance(error, SMTPRecipientsRefused):
         return all(code >= PERMANENT for code, _ in error.recipients.values())
-    return isinstance(error, AnymailRecipientsRefused)
+    return isinstance(error, AnymailRecipientsRefused)  # it knows the address to be invalid
 
 
 def _fail(message: Message, error: Exception, state: State) -> None:

@@ -110,7 +110,8 @@ class Follower(Identified):
 
     `token` is what mailed links carry: whoever has it reads mail at this address, and can confirm
     and end the following, no more. It is kept as it is, because every mail needs it again. Until
-    the address is confirmed it `expires_at` a moment.
+    the address is confirmed it `expires_at` a moment. When mail to it came back it is confirmed no
+    more, is counted until it expires, and may ask or confirm anew.
     """
 
     keep: ClassVar = Keep.PERSON
@@ -123,6 +124,7 @@ class Follower(Identified):
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, db_index=True)
     confirmed_at = models.DateTimeField(null=True)
+    came_back_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["id"]
@@ -137,6 +139,10 @@ class Follower(Identified):
                 condition=Q(confirmed_at__isnull=True, expires_at__isnull=False)
                 | Q(confirmed_at__isnull=False, expires_at__isnull=True),
                 name="follower_is_confirmed_or_expires",
+            ),
+            models.CheckConstraint(
+                condition=Q(came_back_at__isnull=True) | Q(confirmed_at__isnull=True),
+                name="follower_whose_mail_came_back_is_unconfirmed",
             ),
         ]
 

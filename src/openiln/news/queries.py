@@ -90,6 +90,17 @@ def followers(network_id: str) -> QuerySet[Follower]:
     return Follower.objects.filter(network_id=network_id, confirmed_at__isnull=False)
 
 
+def came_back(network_id: str) -> QuerySet[Follower]:
+    """Whoever followed a network until mail to them came back, of late."""
+    return Follower.objects.filter(network_id=network_id, came_back_at__isnull=False)
+
+
+def lock_confirmed(public_id: str, before: datetime) -> Follower | None:
+    """A follower who had confirmed by a moment, and nobody else's until the transaction ends."""
+    found = Follower.objects.select_for_update()
+    return found.filter(public_id=public_id, confirmed_at__lte=before).first()
+
+
 def unconfirmed(at: datetime) -> QuerySet[Follower]:
     """Addresses that nobody confirmed in time."""
     return Follower.objects.filter(expires_at__lte=at)

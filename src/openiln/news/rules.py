@@ -13,6 +13,8 @@ LONGEST_TEXT = 20_000
 LONGEST_NOTE = 1_000
 LINK_LASTS = timedelta(days=3)
 """Three days **[choice]** to confirm an address; then it is forgotten."""
+COUNTED_FOR = timedelta(days=30)
+"""How long an address is kept and counted to which mail came back **[choice]**."""
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 """XML 1.0, 2.2, has no place for most of them, and the feed is XML."""

@@ -1,4 +1,4 @@
-"""Mails each public announcement to each follower once, and forgets who never confirmed."""
+"""Mails each public announcement to each follower once; forgets who never confirmed or is gone."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from django_tasks import task
 from openiln.jobs import queue
 from openiln.jobs.schedule import Every, declare
 from openiln.kernel.outbox import Payload, handles
+from openiln.mail.dead_addresses import UNDELIVERABLE
 from openiln.news import queries
 from openiln.news.actions import following
 from openiln.news.actions.announcing import PUBLISHED
@@ -43,6 +44,13 @@ def mail_batch(announcement_id: str, after: int, *, at: datetime) -> None:
         if len(batch) == BATCH:
             last = batch[-1].pk
             queue.enqueue(mail_batch, at=at, announcement_id=announcement_id, after=last)
+
+
+@handles(UNDELIVERABLE)
+def mail_no_more(payload: Payload, at: datetime) -> None:
+    """End the mail to a follower at whose address none arrives; it may be about someone else."""
+    mailed_at = datetime.fromisoformat(payload["queued_at"])
+    following.suspend_following(payload["about"], mailed_at=mailed_at, at=at)
 
 
 @task

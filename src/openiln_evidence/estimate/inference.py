@@ -71,7 +71,9 @@ def infer(main: MainEffect, design: Design) -> Inference:
         if treated < FEW_TREATED:
             raise
         return Inference(tuple(tried), None)
-    first = treated < FEW_TREATED or main.fit is None
+    if treated < FEW_TREATED:  # every other method is invalid there, so none is shown
+        return Inference((dealt,), smallest_p)
+    first = main.fit is None
     tried.insert(0 if first else 1, dealt)
     return Inference(tuple(tried), smallest_p)
 

@@ -9,11 +9,11 @@ from django.db import transaction
 from openiln.kernel import audit
 from openiln.kernel.errors import OutOfDate
 from openiln.kernel.records import Whom
-from openiln.kernel.seat import Seat, Visitor
+from openiln.kernel.seat import Operator, Seat, Visitor
 from openiln.mail.post import forget_messages, queue_message
 from openiln.news import queries
 from openiln.news.models import Announcement, Follower
-from openiln.news.rules import LINK_LASTS, check_followable, check_link
+from openiln.news.rules import COUNTED_FOR, LINK_LASTS, check_followable, check_link
 
 
 @transaction.atomic
@@ -35,7 +35,7 @@ def ask_to_follow(network_id: str, *, address: str, at: datetime) -> None:
     )
     is_confirmed = found.confirmed_at is not None
     if not is_confirmed:
-        found.asked_at, found.expires_at = at, at + LINK_LASTS
+        found.asked_at, found.expires_at, found.came_back_at = at, at + LINK_LASTS, None
         found.save()
     path = found.leave_path if is_confirmed else found.confirm_path
     queue_message(
@@ -61,7 +61,7 @@ def confirm_following(network_id: str, token: str, *, at: datetime) -> Follower:
         raise OutOfDate("This link has ended. Ask once more, and a new one is mailed.")
     if found.confirmed_at is None:
         check_link(found.expires_at, at)
-        found.confirmed_at, found.expires_at = at, None
+        found.confirmed_at, found.expires_at, found.came_back_at = at, None, None
         found.save()
         _record("confirmed to follow", found, at=at)
     return found
@@ -77,6 +77,20 @@ def end_following(network_id: str, token: str, *, at: datetime) -> None:
     if found is not None:
         _record("stopped following", found, at=at)
         _forget(found)
+
+
+@transaction.atomic
+def suspend_following(public_id: str, *, mailed_at: datetime, at: datetime) -> None:
+    """Mail a follower no more to whom mail came back; it is counted for a while, then forgotten.
+
+    Whoever does not follow, or has confirmed since that mail was written, stays as they are.
+    """
+    found = queries.lock_confirmed(public_id, mailed_at)
+    if found is not None:
+        found.confirmed_at, found.came_back_at, found.expires_at = None, at, at + COUNTED_FOR
+        found.save()
+        said = f"Mail to an address that followed the news of {found.network_id} came back."
+        audit.record(said, by=Operator(), at=at, about=found)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from openiln.kernel.errors import RuleViolation
 from openiln.membership import facade as membership
 from openiln.news import queries
 from openiln.news.permissions import may_announce
-from openiln.news.rules import IN_HAND, Standing, is_public
+from openiln.news.rules import COUNTED_FOR, IN_HAND, Standing, is_public
 from openiln.shell.audience import public, seat_of
 from openiln.shell.middleware import received_at
 
@@ -42,6 +42,8 @@ def news(request: HttpRequest, network_id: str) -> HttpResponse:
             "in_hand": queries.in_hand(network_id, seat, at),
             "may_announce": may_announce(seat, network_id),
             "followers": queries.followers(network_id).count(),
+            "came_back": queries.came_back(network_id).count(),
+            "counted_for": COUNTED_FOR,
         }
     return render(request, "news/news.html", page)
 
