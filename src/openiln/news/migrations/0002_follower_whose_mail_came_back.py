@@ -16,8 +16,8 @@ class Migration(migrations.Migration):
             model_name="follower",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("came_back_at__isnull", True)),
-                    models.Q(("confirmed_at__isnull", True)),
+                    ("came_back_at__isnull", True),
+                    ("confirmed_at__isnull", True),
                     _connector="OR",
                 ),
                 name="follower_whose_mail_came_back_is_unconfirmed",
