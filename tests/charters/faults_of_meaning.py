@@ -5,6 +5,14 @@ from faults import Fault
 VOTE = "votes.teacher-vote"
 COACHED = "obligations.coached"
 MEANINGS = {
+    "a network that hides a page of the site": Fault(
+        'id = "eastmark-iln"',
+        'id = "sign-in"',
+        'id = "sign-in"',
+        "network.id",
+        "'sign-in', a word that addresses of the site itself begin with",
+        'ends in "-iln"',
+    ),
     "a vote that none can pass": Fault(
         'threshold = "50 %"',
         'threshold = "100 %"',

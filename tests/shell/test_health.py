@@ -1,6 +1,7 @@
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 
 def test_a_living_process_says_so_without_a_database(client):
@@ -13,6 +14,26 @@ def test_a_ready_installation_says_so(client):
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()) == (200, {"database": "ready", "files": "ready"})
     assert len(answer["X-Request-Id"]) >= 8
+
+
+@pytest.mark.django_db
+def test_asking_again_reads_the_applied_migrations_and_nothing_else(
+    client, django_assert_num_queries
+):
+    client.get("/readyz")
+    with django_assert_num_queries(2):  # whether their table is there, and its rows
+        client.get("/readyz")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_nothing_was_applied_to_is_not_ready(client):
+    MigrationRecorder.Migration.objects.all().delete()
+    with connection.schema_editor() as editor:
+        editor.delete_model(MigrationRecorder.Migration)
+    try:
+        assert client.get("/readyz").json()["database"] == "migrations wait: run iln upgrade"
+    finally:
+        call_command("migrate", fake=True, verbosity=0)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,6 +11,17 @@ from openiln.charters.rules.schema import Element, Fault, Form, Key, Table
 LONGEST_FIRST_YEAR = 731
 """Days. A first year may be longer than a year (Mississippi's: March 2018 to June 2019)."""
 
+WORDS_OF_THE_SITE = frozenset(
+    {
+        *("account", "design", "healthz", "invitations", "mail", "organisations", "people"),
+        *("readyz", "sign", "sign-in", "static", "work"),
+    }
+)
+"""First words of addresses that are no network's: a network of such an id would hide, or be hidden.
+
+A test compares them with the addresses that there are.
+"""
+
 
 class MemberKind(StrEnum):
     """What the members are."""
@@ -53,7 +64,11 @@ class FirstYear(Table):
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkRules(Element):
-    """The `[network]` table."""
+    """The `[network]` table.
+
+    Its `id` begins the network's addresses. It is no word that the site's own addresses begin with,
+    such as `account` or `sign-in`; the check names the word.
+    """
 
     name: Annotated[str, Key("Its name, as people read it.")]
     steward: Annotated[str, Key("The agency that runs it, as a sentence names it.")]
@@ -77,6 +92,9 @@ class NetworkRules(Element):
     charges_fee: Annotated[bool, Key("Whether membership costs anything.")] = False
 
     def faults(self) -> Iterator[Fault]:
+        if self.id in WORDS_OF_THE_SITE:
+            wrong = f"is {self.id!r}, a word that addresses of the site itself begin with."
+            yield Fault("id", wrong, 'Choose another id, such as one that ends in "-iln".')
         if self.parent == self.id:
             mend = "Name the network above it, or remove the key."
             yield Fault("parent", "is the network itself.", mend)
