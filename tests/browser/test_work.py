@@ -67,3 +67,41 @@ def test_someone_with_two_roles_switches_in_two_clicks(page: Page, enter, check_
     page.get_by_role("button", name="Act as").first.click()
     expect(page.get_by_text("You now act as")).to_be_visible()
     check_page()
+
+
+def test_a_states_point_of_contact_finds_its_first_five_minutes(page: Page, enter, check_page):
+    enter("State point of contact")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("My work")
+    expect(page.get_by_text("Your next step")).to_be_visible()
+    expect(page.get_by_text("Signed", exact=True)).to_be_visible()
+    check_page()
+    page.get_by_role("link", name="Read the letter").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Northland")
+    check_page()
+    for place in ("commitments", "members", "contacts", "history", "news"):
+        page.goto(f"/invented-states/{place}/")
+        check_page()
+    page.goto("/invented-states/")
+    expect(page.get_by_text("are invented, to try the system")).to_be_visible()
+    check_page()
+    page.goto("/invented-states/members/")
+    page.get_by_role("link", name="Eastmark Department of Education").last.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Eastmark")
+    check_page()
+    page.goto(f"{NET}/queue/")
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("Waiting")
+
+
+def test_the_staff_find_news_and_troubles_to_tend(page: Page, enter, check_page):
+    enter("Network staff")
+    page.goto(f"{NET}/troubles/")
+    expect(page.get_by_text("Came back")).to_be_visible()
+    expect(page.get_by_text("Stopped", exact=True)).to_have_count(2)
+    check_page()
+    page.goto(f"{NET}/news/")
+    expect(page.get_by_role("heading", name="Not yet published (2)")).to_be_visible()
+    expect(page.get_by_text("1 address follows this network by mail.")).to_be_visible()
+    check_page()
+    page.get_by_role("link", name="The next quarterly meeting").click()
+    expect(page.get_by_text("It said “Birch County is”")).to_be_visible()
+    check_page()

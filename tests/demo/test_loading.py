@@ -29,7 +29,7 @@ def in_demo(monkeypatch):
 def test_loading_it_again_writes_nothing(capsys):
     assert main(["demo", "load"]) == 0
     assert "Northland has its network" in capsys.readouterr().out
-    assert Charter.objects.count() == 5, "four networks, and Northland's earlier rules"
+    assert Charter.objects.count() == 6, "five networks, and Northland's earlier rules"
     before = digest.of_database()
     assert main(["demo", "load"]) == 0
     assert "Northland" not in capsys.readouterr().out

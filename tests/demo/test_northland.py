@@ -10,12 +10,14 @@ import pytest
 from openiln.accounts import queries as accounts
 from openiln.accounts.models import Person, Seat
 from openiln.accounts.rules import Role
-from openiln.demo.northland import districts, network, people, telling
+from openiln.charters.rules.checking import read_charter
+from openiln.demo.northland import districts, national, network, news, people, telling
 from openiln.directory.models import Organisation, OrganisationYear, Rating
 from openiln.jobs import queue
 from openiln.kernel import outbox
+from openiln.kernel.attempts import MAX_ATTEMPTS
 from openiln.kernel.models import AuditRecord
-from openiln.kernel.seat import Operator
+from openiln.kernel.seat import Operator, Visitor
 from openiln.mail.models import Message
 from openiln.membership import facade
 from openiln.membership.models.decision import Decision
@@ -24,6 +26,11 @@ from openiln.membership.models.membership import HeldDesignation, Membership
 from openiln.membership.queries import letters
 from openiln.membership.rules.signatures import How
 from openiln.membership.rules.states import State
+from openiln.news.models import Correction
+from openiln.news.queries import followers, in_hand, published, visible_to
+from openiln.news.rules import Standing
+from openiln.pages.queries.waiting import lost_mail
+from openiln.pages.web.history import kinds_in
 
 ID = network.ID
 MOMENTS = {
@@ -47,6 +54,9 @@ def test_it_shows_every_state_on_whatever_day_it_is_loaded(at):
     check_directory(at)
     check_people(at)
     check_history(at)
+    check_news(at)
+    check_troubles(at)
+    check_the_state_is_a_member_of_another_network(at)
     check_each_way_in_was_open_by_the_ratings_that_were_out_then()
 
 
@@ -102,7 +112,8 @@ def check_what_members_hold(at):
 
 def check_directory(at):
     assert Organisation.objects.filter(kind="district").count() == 60
-    assert set(Organisation.objects.values_list("state", flat=True)) == {"NL"}
+    states = set(Organisation.objects.values_list("state", flat=True))
+    assert states == {"NL", *national.OTHERS, national.NOWHERE}
     this_year = districts.year_of(at.date())
     for year in (this_year, this_year - 1):
         known = OrganisationYear.objects.filter(year=year)
@@ -137,11 +148,55 @@ def check_history(at):
     moments = list(AuditRecord.objects.order_by("id").values_list("at", flat=True))
     assert max(moments) <= at
     assert all(sooner <= later for sooner, later in pairwise(moments)), "told in order"
-    assert Message.objects.exclude(state="sent").count() == 0
+    shipped = read_charter(network.FILE.read_text(encoding="utf-8"))
+    told = set(AuditRecord.objects.values_list("about_kind", flat=True))
+    assert told <= set(kinds_in(shipped)), "each kind of record can be asked for"
     for message in Message.objects.all():
         assert timedelta(0) <= message.sent_at - message.queued_at < timedelta(minutes=1)
-    assert queue.parked() == []
-    assert outbox.parked() == []
+
+
+def check_news(at):
+    staff = seat_of_agency(Role.STEWARD_STAFF)
+    told = visible_to(staff, at)
+    assert {one.standing(at) for one in told} == set(Standing)
+    shown = [one.title for one in published(ID, Visitor(), at)]
+    assert len(shown) == 2, "a visitor has something to read"
+    assert len(published(ID, staff, at)) == 3, "one is for members alone"
+    assert [one.announcement.title for one in Correction.objects.all()] == [shown[-1]]
+    coming = in_hand(ID, staff, at).exclude(appears_at=None).get()
+    assert coming.appears_at > at
+    follower = followers(ID).get()
+    mailed = Message.objects.filter(to=follower.address, template="news/mail/announcement")
+    assert {message.subject for message in mailed} >= set(shown)
+
+
+def check_troubles(at):
+    lost = Message.objects.exclude(state="sent").get()
+    assert (lost.state, lost.failure) == ("bounced", "bounced")
+    assert lost.to == "new.teacher@birch-county.northland.example"
+    [job], [delivery] = queue.parked(), outbox.parked()
+    assert job.attempts == delivery.attempts == MAX_ATTEMPTS
+    assert job.failure == delivery.failure == "DoesNotExist"
+    assert timedelta(0) < at - job.parked_at < timedelta(days=2)
+    staff = seat_of_agency(Role.STEWARD_STAFF)
+    assert [message.to for message in lost_mail(ID, staff)] == [lost.to]
+
+
+def check_the_state_is_a_member_of_another_network(at):
+    today = network.local_day(at)
+    members = facade.members_of(national.ID, today)
+    assert [m.organisation.split()[0] for m in members] == ["Eastmark", "Northland", "Southmark"]
+    contact = seat_of_agency(Role.STATE_CONTACT)
+    assert facade.networks_of(contact) == [national.ID]
+    own = facade.memberships_of(contact.organisation_id, contact)
+    assert facade.letter_of(own[0].id, contact).handed_in[0].was_approved
+    assert facade.to_call(national.ID, today, contact)
+    staff = seat_of_agency(Role.STEWARD_STAFF)
+    assert facade.networks_of(staff) == [ID, national.ID], "it runs one, and is in another"
+
+
+def seat_of_agency(role):
+    return Seat.objects.get(role=role, organisation__name=network.AGENCY).held()
 
 
 def check_each_way_in_was_open_by_the_ratings_that_were_out_then():
@@ -183,3 +238,7 @@ def test_the_rules_of_today_are_those_that_ship():
 def test_a_story_told_in_the_wrong_order_says_so():
     with pytest.raises(RuntimeError, match="Birch has not begun to join"):
         people.District("x", "Birch").member  # noqa: B018 -- the question is the deed
+    with pytest.raises(RuntimeError, match="“Spring” has not been drafted"):
+        news.Piece("Spring", "x", by=None).written  # noqa: B018 -- the same
+    with pytest.raises(RuntimeError, match="has not asked to join"):
+        national.State().member  # noqa: B018 -- the same

@@ -1,4 +1,4 @@
-"""Loads the demonstration: the rules that ship here, what is published, and Northland."""
+"""Loads the demonstration: the rules that ship here, what is published, and what is invented."""
 
 from datetime import datetime
 from pathlib import Path
@@ -34,7 +34,10 @@ def load(at: datetime) -> tuple[str, ...]:
     if published.load(at):
         done.append("Mississippi's founding districts and the national network's states are in.")
     if telling.seed(at):
-        done.append("Northland has its network, its districts, their people and their story.")
+        done.append(
+            "Northland has its network, its districts, their people and their story, and is in "
+            "the network of invented states."
+        )
     return tuple(done)
 
 

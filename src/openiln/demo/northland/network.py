@@ -45,11 +45,12 @@ def rules(at: datetime) -> tuple[tuple[date, str], tuple[date, str]]:
     """The earlier rules and those that ship, each with the day on which it begins."""
     shipped = charters.read_text(FILE)
     began, changed = first_of_july(at, BEGAN_DAYS_AGO), first_of_july(at, CHANGED_DAYS_AGO)
-    earlier = _replaced(_dated(shipped, began), SHARING, SHARING_BEFORE)
-    return (began, earlier), (changed, _dated(shipped, changed))
+    earlier = _replaced(dated(shipped, began), SHARING, SHARING_BEFORE)
+    return (began, earlier), (changed, dated(shipped, changed))
 
 
-def _dated(text: str, day: date) -> str:
+def dated(text: str, day: date) -> str:
+    """The text of rules that ship, in force from another day."""
     return _replaced(text, SHIPPED_DAY, f"in_force_on = {day}")
 
 

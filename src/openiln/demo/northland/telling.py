@@ -1,17 +1,14 @@
 """Tells Northland's story in the order of time, with the time passed in, anchored to one moment."""
 
-import io
-import logging
 from collections.abc import Callable
-from contextlib import redirect_stdout
 from datetime import UTC, datetime, time, timedelta
 
 from openiln.accounts.facade import HeldSeat, Role
-from openiln.demo.northland import districts, network, people
+from openiln.demo.northland import districts, national, network, news, people, troubles
 from openiln.demo.northland.deeds import Deed, Staff
 from openiln.demo.northland.people import District
 from openiln.demo.northland.story import stories
-from openiln.jobs.worker import Worker
+from openiln.demo.northland.working import Happening, deliver
 from openiln.membership import facade as membership
 
 HOME, JOINING = "Birch County", "Hallowbrook"
@@ -28,7 +25,9 @@ def seed(at: datetime) -> bool:
     year = districts.year_of(began)
     agency = network.add_agency(year, beginning)
     partner = network.add_partner(year, beginning)
-    staff = Staff(_seat_agency(agency, partner, beginning))
+    seats = _seat_agency(agency, partner, beginning)
+    staff = Staff(seats[Role.STEWARD_STAFF])
+    council = national.found(began, year, beginning)
     districts.import_facts(year, growth=1.03, at=beginning)
     known = {d.short: d for d in map(_district, districts.read_table())}
     _show(known)
@@ -36,29 +35,15 @@ def seed(at: datetime) -> bool:
         (datetime.combine(changed, time(12), UTC) - timedelta(days=60), _load(shipped)),
         *_publications(at, beginning),
         *_told(known, staff, at),
+        *national.happenings(seats[Role.STATE_CONTACT], council, year, at),
+        *news.happenings(staff.by, at),
+        *troubles.happenings(f"new.teacher@{known[HOME].domain}", at),
     ]
     for moment, happen in sorted(happenings, key=lambda happening: happening[0]):
         happen(moment)
         deliver(moment)
     _seat_several(known, partner, at)
     return True
-
-
-Happening = tuple[datetime, Callable[[datetime], object]]
-
-
-def deliver(moment: datetime) -> None:
-    """Send the messages and pass on the news of a moment, as the worker would have then.
-
-    What was mailed is kept; it is neither printed nor logged for whoever loads the demonstration.
-    """
-    disabled = logging.root.manager.disable
-    logging.disable(logging.INFO)
-    try:
-        with redirect_stdout(io.StringIO()):
-            Worker("demonstration", lambda: moment).drain()
-    finally:
-        logging.disable(disabled)
 
 
 def _district(row: dict[str, str]) -> District:
@@ -121,13 +106,13 @@ def _done(district: District, deed: Deed) -> Callable[[datetime], object]:
     return lambda moment: deed(district, moment)
 
 
-def _seat_agency(agency: str, partner: str, at: datetime) -> HeldSeat:
-    """Seat the agency's people and the partner's; returns who decides."""
+def _seat_agency(agency: str, partner: str, at: datetime) -> dict[Role, HeldSeat]:
+    """Seat the partner's people and the agency's; returns those of the agency."""
     people.seat_shown(partner, Role.PARTNER, people.shown_as(Role.PARTNER), at)
-    held = [
-        people.seat_shown(agency, role, people.shown_as(role), at) for role in people.OF_THE_AGENCY
-    ]
-    return held[0]
+    return {
+        role: people.seat_shown(agency, role, people.shown_as(role), at)
+        for role in people.OF_THE_AGENCY
+    }
 
 
 def _seat_several(known: dict[str, District], partner: str, at: datetime) -> None:
