@@ -104,7 +104,10 @@ class State:
 
 
 def _came_in(state: State, staff: HeldSeat, asked: datetime) -> list[Happening]:
-    steps = [state.ask, state.write, state.sign, state.send_in, partial(state.be_approved, staff)]
+    steps: list[Callable[[datetime], object]] = [
+        *(state.ask, state.write, state.sign, state.send_in),
+        partial(state.be_approved, staff),
+    ]
     return [(asked + timedelta(days=3 * place), step) for place, step in enumerate(steps)]
 
 
