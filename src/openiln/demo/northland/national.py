@@ -1,5 +1,6 @@
 """The invented national network; Northland is a member of it by its letter, as any state is."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
