@@ -1,9 +1,9 @@
 """The invented national network; Northland is a member of it by its letter, as any state is."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from openiln.accounts.facade import HeldSeat, Role
 from openiln.charters import facade as charters
@@ -15,6 +15,9 @@ from openiln.kernel.seat import Operator
 from openiln.membership import facade as membership
 from openiln.membership.actions import decisions, drawing, joining, signing
 from openiln.membership.models.membership import Membership
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ID = "invented-states"
 FILE = Path(__file__).resolve().parents[1] / "invented-states.toml"
