@@ -66,6 +66,7 @@ staff = accounts.people_of(agency, Operator())[0].held
 for network in ("northland-iln", "southmark-iln"):
     membership.name_steward(network, organisation_id=agency, **now)
 for width in sys.argv[2:]:
+    organisation(Kind.DISTRICT, f"Lone {width}")
     place = organisation(Kind.DISTRICT, f"Birch {width}")
     made[width] = session(place, Role.SUPERINTENDENT, f"head{width}@northland.example")
     membership.record_exception(
@@ -196,6 +197,39 @@ def test_a_letter_is_signed_sent_back_mended_and_approved(page: Page, joining, e
     page.get_by_role("button", name="Add to the roster").click()
     expect(page.get_by_text("Tess Teacher, Teacher")).to_be_visible()
     look("roster")
+
+    enter("staff")
+    page.goto(here)
+    give_and_end_a_status(page, look)
+    invite_whom_nobody_leads_yet(page, look, width)
+
+
+def give_and_end_a_status(page: Page, look) -> None:
+    page.get_by_role("link", name="Record a status that they hold").click()
+    page.get_by_label("First day").fill("2026-01-05")
+    page.get_by_label("Where it is on record").fill("Order 7")
+    page.get_by_role("button", name="Record it").click()
+    page.get_by_role("link", name="Write the last day as District of Innovation").click()
+    look("last-day")
+    page.get_by_label("Last day").fill("2026-06-30")
+    page.get_by_label("Reason").fill("Order 9 ended it.")
+    page.get_by_role("button", name="Record it").click()
+    expect(page.get_by_text("until 30 June 2026")).to_be_visible()
+    look("status-ended")
+
+
+def invite_whom_nobody_leads_yet(page: Page, look, width: int) -> None:
+    page.goto(f"/northland-iln/joining/?name=Lone {width}")
+    page.get_by_role("link", name=f"Lone {width}").click()
+    page.get_by_role("link", name="Invite them to prepare for a status").click()
+    look("invite")
+    page.get_by_role("button", name="Invite").click()
+    expect(page.get_by_text("Nobody there has access yet, so nobody was told.")).to_be_visible()
+    look("invited-nobody")
+    page.goto(f"/northland-iln/joining/?name=Lone {width}")
+    page.get_by_role("link", name=f"Lone {width}").click()
+    expect(page.get_by_text("has access yet, so nobody there is told anything")).to_be_visible()
+    look("nobody-has-access")
 
 
 def record_on_paper(page: Page, look) -> None:

@@ -180,6 +180,17 @@ def test_a_signature_under_an_earlier_version_of_the_same_text_counts():
     assert not successors.awaits_reaffirmation(found)
 
 
+def test_a_link_by_which_another_text_was_signed_proves_nothing():
+    found = begun()
+    by_link(found)
+    read = letters.current_letter(found).sha256
+    words = {"statement": "More.", "read": read, "by": acting(Role.DELEGATE), "at": make.NOW}
+    drawing.write_statement(found, **words)
+    found = accepted(found)
+    make.grant_later(found.organisation, HEAD, at=LATER)
+    assert successors.awaits_reaffirmation(found)
+
+
 def test_it_is_said_on_a_page_that_only_they_are_offered(at, client):
     found = begun()
     paper = on_paper(found)
