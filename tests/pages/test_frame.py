@@ -6,6 +6,7 @@ from django.test import RequestFactory
 import make
 from openiln.accounts.rules import Role
 from openiln.pages.web.frame import Frame
+from openiln.shell import specimens
 
 pytestmark = pytest.mark.django_db
 
@@ -36,4 +37,31 @@ def test_a_request_that_no_address_was_found_for_has_no_network():
 def test_the_page_of_components_shows_itself_in_a_demonstration_alone(client, settings):
     assert client.get("/design/").status_code == 404
     settings.ENVIRONMENT = settings.ENVIRONMENT.model_copy(update={"demo": True})
-    assert "Rows of work" in client.get("/design/").content.decode()
+    text = client.get("/design/").content.decode()
+    assert "Rows of work" in text
+    for figure in (*specimens.maps(), *specimens.charts()):
+        assert f'id="{figure.id}"' in text
+    assert "Page 2 of 3" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "says"),
+    [
+        ("list=narrowed", 200, "Show all"),
+        ("list=not-found", 200, "Nothing here fits what you asked for."),
+        ("list=none", 200, "0 districts"),
+        ("list=else", 200, "Page 2 of 3"),
+        ("error=404", 404, "We cannot find that page"),
+        ("error=403", 403, "This is not yours to do"),
+        ("error=400", 400, "We could not read that"),
+        ("error=500", 500, "Something went wrong on our side"),
+        ("error=else", 200, "Components"),
+    ],
+)
+def test_the_page_of_components_shows_lists_and_errors_in_each_state(
+    client, settings, words, status, says
+):
+    settings.ENVIRONMENT = settings.ENVIRONMENT.model_copy(update={"demo": True})
+    answer = client.get(f"/design/?{words}")
+    assert answer.status_code == status
+    assert says in answer.content.decode()
