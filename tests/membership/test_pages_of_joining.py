@@ -28,7 +28,7 @@ def test_anyone_reads_how_to_join(client):
     make.northland()
     page = client.get(f"{NET}/join/").content.decode()
     assert "A rating of A or B in the latest final ratings opens it, once NDE has it." in page
-    assert "Ask NDE to give it to your superintendent" in page
+    assert "Ask the Northland Department of Education to give it" in page
     assert f"?next={NET}/join/" in page
     assert "<form" not in page
 

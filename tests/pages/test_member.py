@@ -76,7 +76,7 @@ def test_who_was_a_member_and_what_it_held_is_said(client):
     joining.end(member, reason="We merge.", by=by, at=make.NOW)
     text = page_of(client, member.organisation_id).content.decode()
     assert "Was a district of the Northland Innovation Lab Network" in text
-    assert "since March 2, 2026, until March 2, 2026" in text
+    assert "ended on March 2, 2026; held since March 2, 2026" in text
     assert "We merge" not in text
     assert "<svg" not in text
     client.force_login(Person.objects.get(public_id=by.person_id))

@@ -55,6 +55,7 @@ def member(request: HttpRequest, network_id: str, organisation_id: str) -> HttpR
         "spells": [(spell, _way_in(spell)) for spell in spells],
         "is_member": spells[0].ended_on is None,
         "statuses": _statuses(charter, organisation_id, {s.source for s in spells} - {""}),
+        "today": local_day(request, network),
         "facts": list(_facts(facts)),
         "map": _map(charter, organisation_id, facts),
         "people": _people(request, network, organisation_id),
