@@ -4,6 +4,8 @@ Every role is one of an organisation that has nothing to do with the network: wh
 another organisation is not there for it, and nothing that it sends changes a row.
 """
 
+from datetime import timedelta
+
 import pytest
 from django.urls import get_resolver
 
@@ -23,15 +25,15 @@ from openiln.shell.audience import Audience
 
 
 def member_id():
-    """The id of a member's letter, with a scan, a receipt and someone on the roster."""
+    """The id of a membership: its head signed on paper, and whoever leads it came later."""
     of = make.membership()
-    make.signature("superintendent", of)
+    make.signature("board", of)
     make.signature("teachers", of)
     record_paper_signature(
         of,
-        signatory="board",
-        name="Bo Chair",
-        title="Board president",
+        signatory="superintendent",
+        name="Avery Field",
+        title="Superintendent",
         signed_on=make.TODAY,
         read=of.letters.get().sha256,
         scan=make.stored_file(),
@@ -41,6 +43,7 @@ def member_id():
     )
     submit_letter(of, by=make.superintendent(), at=make.NOW)
     approve(of, read=of.letters.get().sha256, by=make.staff(), at=make.NOW)
+    make.replace_head(of, at=make.NOW + timedelta(days=1))
     return of.public_id
 
 
@@ -60,7 +63,7 @@ def held_designation():
 EXAMPLES = {
     "network_id": make.northland,
     "membership_id": member_id,
-    "signature_id": lambda: Signature.objects.get(signatory="board").public_id,
+    "signature_id": lambda: Signature.objects.get(signatory="superintendent").public_id,
     "signatory": lambda: "teachers",
     "vote": lambda: "no-such-vote",
     "held_id": lambda: held_designation().public_id,
@@ -215,7 +218,7 @@ def test_what_is_hidden_from_others_is_there_for_its_own(client, examples):
         ).person,
         "announcement_id": Person.objects.get(email="staff@northland.example"),
     }
-    head = Person.objects.get(email="superintendent.northland@northland.example")
+    head = Person.objects.get(email="next@northland.example")
     staff = by_part["announcement_id"]
     shut = set()
     for address, view in every_address():
