@@ -4,7 +4,10 @@ import pytest
 
 import make
 import networks
+from openiln.charters.facade import load_charter, read_text
+from openiln.demo.northland import national
 from openiln.directory.rules.kinds import Kind
+from openiln.kernel.seat import Operator
 from published import DOI, founded
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +89,15 @@ def test_states_stand_on_the_map_of_the_nation(client):
     networks.load_shipped("ccsso-iln")
     founded("Iowa Department", "ccsso-iln", kind=Kind.AGENCY, state="IA")
     assert 'aria-label="Iowa Department, State"' in client.get("/ccsso-iln/").content.decode()
+
+
+def test_invented_states_stand_on_no_map_of_the_nation(client):
+    load_charter(read_text(national.FILE), by=Operator(), at=make.NOW)
+    state = founded("Eastmark Department", national.ID, kind=Kind.AGENCY, state="XE")
+    for address in ("", "members/", f"members/{state.public_id}/"):
+        answer = client.get(f"/{national.ID}/{address}")
+        assert answer.status_code == 200
+        assert "<svg" not in answer.content.decode()
 
 
 def test_more_members_than_a_map_holds_are_counted_without_one(client, monkeypatch):

@@ -142,8 +142,13 @@ def designations_of(network_id: str, organisation_id: str) -> list[DesignationFa
 
 def member_map(
     charter: Charter, members: Sequence[Listed], *, title: str, summary: str = "", list_id: str = ""
-) -> Map:
-    """Members on a map: states on the nation's, others on their state's, or on a plain field."""
+) -> Map | None:
+    """Members on a map: states on the nation's, others on their state's, or on a plain field.
+
+    None for states that are invented: the nation's map has no place for them.
+    """
+    if charter.network.member_kind is MemberKind.STATE and charter.network.fictional:
+        return None
     words = {
         marks.Kind.MEMBER: charter.words.member.one.capitalize(),
         marks.Kind.EXEMPLAR: capfirst(charter.words.exemplar.one),
