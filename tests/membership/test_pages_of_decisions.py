@@ -14,7 +14,10 @@ def test_the_staff_see_what_waits_and_decide(at):
     page = at("staff").read(f"{NET}/queue/")
     assert "1 for NDE" in page
     assert str(other.organisation) in page
-    assert "Approve: Northland Unified" in at("staff").read(address(found, "approve/"))
+    page = at("staff").read(address(found, "approve/"))
+    assert "Approve: Northland Unified" in page
+    assert found.route in page
+    assert "Teachers: signed by" in page
     page = at("staff").post(address(found, "send-back/"), reason="More.", read=sha256(found))
     assert "Sent back to be mended" in page
     page = at().read(address(found))

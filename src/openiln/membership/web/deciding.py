@@ -1,6 +1,6 @@
 """The steps of the network's staff: approve, send back, decline, invite, except, record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django import forms as django_forms
@@ -14,6 +14,7 @@ from openiln.membership.actions import belonging, decisions, joining
 from openiln.membership.actions.joining import WayOpened
 from openiln.membership.models.membership import Membership
 from openiln.membership.queries import people, ways
+from openiln.membership.queries.letters import Folder
 from openiln.membership.rules import routes
 from openiln.membership.web import forms
 from openiln.membership.web.joining import organisation_asked
@@ -34,16 +35,29 @@ from openiln.shell.middleware import received_at
 def approve(request: SeatedRequest, network_id: str, membership_id: str) -> HttpResponse:
     """Approve a letter."""
     found = membership_of(request, network_id, membership_id)
-    letter = folder_of(found).letter
+    folder = folder_of(found)
+    letter = folder.letter
     step = Step(
         f"Approve: {found.organisation}",
         "Approve",
         f"Approved: {found.organisation} is a member. {_told(len(people.head_addresses(found)))}",
-        ("From today the organisation is a member. Whoever has access for it is told by mail.",),
+        (
+            "From today the organisation is a member. Whoever has access for it is told by mail.",
+            *_what_speaks_for_it(found, folder),
+        ),
         letter.text,
     )
     form = forms.Read(request.POST or None, initial={"read": letter.sha256})
     return take(request, found, step, form, decisions.approve)
+
+
+def _what_speaks_for_it(found: Membership, folder: Folder) -> Iterator[str]:
+    """The way in, and who signed for whom, how and when: what an approval rests on."""
+    yield found.route
+    called = {signatory.id: signatory.name for signatory in folder.charter.signatories}
+    for each in folder.signatures:
+        day = f"{each.signed_on.day} {each.signed_on:%B %Y}"
+        yield f"{called[each.signatory]}: signed by {each}, {each.how_label}, on {day}."
 
 
 @seated
