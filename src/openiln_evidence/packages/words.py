@@ -91,8 +91,9 @@ def describe_reply(reply: Reply, *, numbers: bool) -> str:
         f"Reply of {reply.holder} to the question {reply.question[:12]}...",
         "",
         "It is confidential. For each unit below one table leaves: over its schools, the sum of",
-        "products of what the estimate leaves unexplained in each. It holds no school's own",
-        "numbers and no student's, and there are three schools or more in every unit.",
+        "products of what the estimate leaves unexplained in each, of three schools or more in",
+        "every unit. Whoever knows the schools' sizes and mean scores may work out more of each",
+        "school from it: reply only to a centre that you would tell each school's sums.",
         "",
     ]
     for unit, squares in reply.squares.items():
