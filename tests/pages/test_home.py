@@ -101,7 +101,7 @@ def test_invented_states_stand_on_no_map_of_the_nation(client):
 
 
 def test_more_members_than_a_map_holds_are_counted_without_one(client, monkeypatch):
-    monkeypatch.setattr("openiln.pages.web.home.MOST_ON_A_MAP", 0)
+    monkeypatch.setattr("openiln.membership.facade.MOST_ON_A_MAP", 0)
     make.northland()
     founded("Ash", latitude=33.0, longitude=-89.0)
     text = client.get("/northland-iln/").content.decode()

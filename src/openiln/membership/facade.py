@@ -26,6 +26,7 @@ from openiln.shell.maps import places as marks
 from openiln.shell.maps.drawing import Map
 
 __all__ = [
+    "MOST_ON_A_MAP",
     "DesignationFact",
     "Holder",
     "LetterFact",
@@ -58,6 +59,9 @@ __all__ = [
     "to_call",
     "under_way",
 ]
+
+MOST_ON_A_MAP = 300
+"""With more members a map is full, and slow to draw."""
 
 accounts.register_served(memberships.organisations_served)
 

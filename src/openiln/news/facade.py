@@ -6,6 +6,9 @@ from datetime import datetime
 from openiln.kernel.seat import Seat
 from openiln.news import queries
 from openiln.news.permissions import may_announce
+from openiln.news.rules import is_public
+
+__all__ = ["AnnouncementFact", "follower_count", "is_public", "latest"]
 
 
 @dataclass(frozen=True)

@@ -82,12 +82,10 @@ class Page:
 def page_of(declared: DeclaredList, rows: QuerySet[Model], query: QueryDict) -> Page:
     """The page that an address asks for; past the last one, the last."""
     asked = asking.read(declared, query)
-    rows = counts.found(declared, rows, asked)
-    counted = counts.count(declared, rows, asked)
+    counted, wanted = answered(declared, rows, asked)
     pages = max(1, -(-counted.total // declared.page_size))
     number = min(asked.page, pages)
     start = (number - 1) * declared.page_size
-    wanted = ordered(declared, counts.narrowed(declared, rows, asked, counted), asked.sort)
     fields = [*(column.field for column in declared.columns), *declared.url_fields]
     found = wanted.values_list(*fields)[start : start + declared.page_size]
     is_narrowed = bool(asked.words) or any(asked.chosen.values())
@@ -119,7 +117,16 @@ def page_of(declared: DeclaredList, rows: QuerySet[Model], query: QueryDict) -> 
     )
 
 
-def ordered(declared: DeclaredList, rows: QuerySet[Model], sort: str) -> QuerySet[Model]:
+def answered(
+    declared: DeclaredList, rows: QuerySet[Model], asked: Asked
+) -> tuple[counts.Counted, QuerySet[Model]]:
+    """How many there are of what, and the rows that were asked for, in their order."""
+    rows = counts.found(declared, rows, asked)
+    counted = counts.count(declared, rows, asked)
+    return counted, _ordered(declared, counts.narrowed(declared, rows, asked, counted), asked.sort)
+
+
+def _ordered(declared: DeclaredList, rows: QuerySet[Model], sort: str) -> QuerySet[Model]:
     """The rows in an order that leaves no tie open; empty values come last on both databases."""
     column = declared.column(sort.removeprefix("-"))
     assert column is not None, "asked.read lets only sortable columns through"  # noqa: S101

@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.shortcuts import render
 
 from openiln.tables import asked as asking
-from openiln.tables import counts, writing
+from openiln.tables import writing
 from openiln.tables.declared import DeclaredList, Value
-from openiln.tables.page import ordered, page_of
+from openiln.tables.page import answered, page_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -59,8 +59,6 @@ def _all_rows(
     declared: DeclaredList, rows: QuerySet[Model], request: HttpRequest
 ) -> Iterator[Sequence[Value]]:
     asked = asking.read(declared, request.GET)
-    rows = counts.found(declared, rows, asked)
-    counted = counts.count(declared, rows, asked)
-    wanted = ordered(declared, counts.narrowed(declared, rows, asked, counted), asked.sort)
+    _, wanted = answered(declared, rows, asked)
     fields = [column.field for column in declared.columns]
     yield from wanted.values_list(*fields).iterator(chunk_size=2000)

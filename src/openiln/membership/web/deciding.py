@@ -170,7 +170,7 @@ def exception(request: SeatedRequest, network_id: str) -> HttpResponse:
         f"Make an exception for {ways.organisation_name(organisation_id)}",
         "Record it",
         "The exception is recorded with its reason: it opens a way in.",
-        ("The reason is shown as the way by which they joined.",),
+        ("Whoever may see their membership reads the reason; it is not on the public page.",),
     )
     return _open(request, network_id, step, form, joining.record_exception)
 

@@ -24,14 +24,14 @@ def members_list(charter: Charter, *, for_staff: bool) -> DeclaredList:
         sort="name",
         url=lambda organisation_id: f"{before}{organisation_id}{after}",
         url_fields=("organisation_id",),
-        found_by=("name", "nces_id") if has_places(charter) else ("name",),
-        find=f"Name{' or NCES id' if has_places(charter) else ''}, or part of it",
+        found_by=("name", "nces_id") if _has_places(charter) else ("name",),
+        find=f"Name{' or NCES id' if _has_places(charter) else ''}, or part of it",
         one=charter.words.member.one,
         many=charter.words.member.many,
     )
 
 
-def has_places(charter: Charter) -> bool:
+def _has_places(charter: Charter) -> bool:
     """Whether members are districts or schools, which have a place on a map, and not states."""
     return charter.network.member_kind is not MemberKind.STATE
 
@@ -39,7 +39,7 @@ def has_places(charter: Charter) -> bool:
 def _left_out(charter: Charter, *, for_staff: bool) -> set[str]:
     """The columns and facets that would say nothing in this network, or are not for this reader."""
     return {
-        *(("state",) if has_places(charter) else ("nces_id", "locale", "students")),
+        *(("state",) if _has_places(charter) else ("nces_id", "locale", "students")),
         *(() if charter.designations else ("status",)),
         *(() if len(charter.tiers) > 1 else ("tier",)),
         *(() if for_staff else ("stands_at", "way_in")),

@@ -15,9 +15,6 @@ from openiln.membership.web.steps import charter_of
 from openiln.shell.audience import public, seat_of
 from openiln.tables import web as tables
 
-MOST_ON_A_MAP = 300
-"""With more members a map is full, and slow to draw: facets narrow it."""
-
 
 @public
 def members(request: HttpRequest, network_id: str) -> HttpResponseBase:
@@ -37,8 +34,8 @@ def members(request: HttpRequest, network_id: str) -> HttpResponseBase:
 
 def _map(charter: Charter, chosen: QuerySet[Listing], total: int) -> dict[str, Any]:
     """The members among the rows, on a map, unless there are none or too many."""
-    if not 0 < total <= MOST_ON_A_MAP:
-        return {"is_full": total > 0}
+    if not 0 < total <= facade.MOST_ON_A_MAP:
+        return {"most_on_a_map": facade.MOST_ON_A_MAP if total else 0}
     found = listing.as_values(chosen.filter(state=State.MEMBER))
     title = f"Where the {charter.words.member.many} are"
     return {"map": facade.member_map(charter, found, title=title, list_id="list")}

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from openiln.charters import facade as charters
-from openiln.charters.facade import Charter, NetworkInForce, Side, Sight, Strength
+from openiln.charters.facade import Charter, NetworkInForce, Side, Strength
 from openiln.directory import facade as directory
 from openiln.membership import facade as membership
 from openiln.news import facade as news
@@ -19,7 +19,6 @@ from openiln.shell.middleware import received_at
 
 PROMISES_SHOWN = 4
 NEWS_SHOWN = 3
-MOST_ON_A_MAP = 300
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def network(request: HttpRequest, network_id: str) -> HttpResponse:
         },
         "year": _year(request, found),
         "news": news.latest(network_id, seat_of(request), received_at(request), NEWS_SHOWN),
-        "news_is_public": charter.privacy.news is Sight.PUBLIC,
+        "news_is_public": news.is_public(charter),
     }
     return render(request, "pages/network.html", page)
 
@@ -76,7 +75,7 @@ def _figures(
     if models:
         noun = words.exemplar.one if models == 1 else words.exemplar.many
         yield Figure(f"{models:,}", noun, reverse("membership:exemplars", args=[network_id]))
-    if len(members) <= MOST_ON_A_MAP:
+    if len(members) <= membership.MOST_ON_A_MAP:
         yield from _students(request, charter, members)
 
 
@@ -109,7 +108,7 @@ def _promises(charter: Charter, side: Side) -> list[str]:
 
 
 def _map(charter: Charter, members: list[membership.Listed]) -> Map | None:
-    if not 0 < len(members) <= MOST_ON_A_MAP:
+    if not 0 < len(members) <= membership.MOST_ON_A_MAP:
         return None
     return membership.member_map(charter, members, title="Who is in it")
 
