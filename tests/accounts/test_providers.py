@@ -49,6 +49,24 @@ def test_a_provider_that_cannot_be_is_refused(monkeypatch, wrong):
         environment(monkeypatch, **wrong)
 
 
+def test_two_providers_of_one_id_are_refused(monkeypatch):
+    monkeypatch.setenv("ILN_OIDC", json.dumps([PROVIDER, PROVIDER | {"name": "Another"}]))
+    with pytest.raises(ValidationError, match="names “state” twice: give each provider an id"):
+        Environment(secret_key="a secret of at least thirty-two letters")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("two_providers")
+@pytest.mark.parametrize("process", ["connect", "redirect", "login", ""])
+def test_a_providers_way_in_does_nothing_else(client, process):
+    """Whoever is signed in could else tie a provider's identity to their account unseen."""
+    client.force_login(make.account())
+    before = digest.of_database()
+    assert client.post(f"/sign-in/with/state/?process={process}").status_code == 404
+    assert client.post("/sign-in/with/state/", {"process": process}).status_code == 404
+    assert digest.of_database() == before
+
+
 def test_domains_are_kept_in_lower_case(monkeypatch):
     read = environment(monkeypatch, domains=["Northland.Example", "ndoe.northland.example"])
     assert read.oidc[0].domains == ("northland.example", "ndoe.northland.example")

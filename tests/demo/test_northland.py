@@ -189,7 +189,7 @@ def check_the_state_is_a_member_of_another_network(at):
     contact = seat_of_agency(Role.STATE_CONTACT)
     assert facade.networks_of(contact) == [national.ID]
     own = facade.memberships_of(contact.organisation_id, contact)
-    assert facade.letter_of(own[0].id, contact).handed_in[0].was_approved
+    assert facade.letter_of(own[0].id, contact).handed_in[0].was_taken
     assert facade.to_call(national.ID, today, contact)
     staff = seat_of_agency(Role.STEWARD_STAFF)
     assert facade.networks_of(staff) == [ID, national.ID], "it runs one, and is in another"

@@ -226,7 +226,7 @@ def test_a_member_renews_by_a_new_letter_and_stays_a_member_meanwhile():
     assert "We help you more." in letter.text
     make.signed(found)
     before = digest.of_tables(connection)["membership_membership"]
-    assert submit(found).event == Receipt.SENT_IN
+    assert submit(found).event == Receipt.RENEWED
     assert digest.of_tables(connection)["membership_membership"] == before
     assert letters.accepted_letter(found) == letter
     assert news()[-1] == "membership.renewed"

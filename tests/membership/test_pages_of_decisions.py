@@ -20,9 +20,13 @@ def test_the_staff_see_what_waits_and_decide(at):
     assert "Teachers: signed by" in page
     page = at("staff").post(address(found, "send-back/"), reason="More.", read=sha256(found))
     assert "Sent back to be mended" in page
+    assert "Northland Unified reads your reason, mends the letter where it must" in page
+    assert "Send it in on their behalf" in page
+    assert "Send in the letter" not in page
     page = at().read(address(found))
     assert "what NDE writes" in page
     assert "More." in page
+    assert "Mend what NDE asks for, and send the letter in again." in page
     at().post(address(found, "send-in/"))
     page = at("staff").post(address(found, "approve/"), read=sha256(found))
     assert "<strong>Member</strong>" in page

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,8 @@ from addressed import address, sha256
 from openiln.accounts.models import Person
 from openiln.charters.actions import load_charter
 from openiln.kernel.seat import Operator
+from openiln.membership.actions import receipts
+from openiln.membership.models.letter import Receipt
 from openiln.membership.models.membership import Membership
 from openiln.membership.rules.states import State
 
@@ -40,6 +43,17 @@ def test_a_status_is_recorded_by_the_staff(at):
     assert "District of Innovation since 14 March 2018" in page
     page = at().post(address(found, "status/"), **words, source="Me")
     assert "Only the staff of the network" in page
+
+
+def test_a_status_that_begins_later_is_not_said_to_be_held(at):
+    found = make.member()
+    words = {"designation": "district-of-innovation", "since": "2099-07-01", "source": "Order 7"}
+    page = at("staff").post(address(found, "status/"), **words)
+    assert "Recorded. The lists show the status of Northland Unified on the days" in page
+    assert "District of Innovation from 1 July 2099; not yet." in page
+    public = " ".join(at().read(f"{NET}/members/{found.organisation_id}/").split())
+    assert "</strong> from July 1, 2099 on; not yet." in public
+    assert "since July 1, 2099" not in public
 
 
 def test_a_status_gets_its_last_day_beside_it(at):
@@ -84,6 +98,14 @@ def test_a_member_renews_its_letter(at):
     page = at().post(address(found, "renew/"))
     assert "The membership stands meanwhile" in page
     assert "We help more." in page
+    make.signed(found)
+    page = at().post(address(found, "send-in/"))
+    assert "Renewed. Your receipt is below." in page
+    page = " ".join(page.split())
+    assert re.search(r"Last receipt: <a[^>]+>NORTHLAND-ILN-00003 \(PDF\)</a>, renewed on", page)
+    said = receipts.content_of(Receipt.objects.latest("serial"), found)
+    assert said["what"] == "Renewed"
+    assert "Renewed" in at().read("/northland-iln/work/")
 
 
 def test_a_successor_is_asked_to_read_and_re_affirm(at, client):

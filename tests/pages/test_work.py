@@ -1,5 +1,6 @@
 """My work: the next step of each role in each state, and nothing of anyone else."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from openiln.accounts.rules import Role
 from openiln.directory.rules.kinds import Kind
 from openiln.membership.actions.decisions import decline, send_back
 from openiln.membership.actions.joining import register_interest, withdraw
+from openiln.membership.actions.links import send_signing_link
 from published import founded
 
 pytestmark = pytest.mark.django_db
@@ -71,13 +73,46 @@ def test_each_role_has_its_own_next_step(sit):
     make.membership()
     assert "Sign as Superintendent" in sit(make.superintendent()).read(WORK)
     page = sit(of_district(Role.DELEGATE)).read(WORK)
-    assert "Complete your letter of commitment" in page
-    assert "Still missing: The signature: Superintendent." in page
+    assert "Ask for a signature: Superintendent" in page
     assert "Sign as" not in page
     assert "Sign as Local school board" in sit(of_district(Role.BOARD_CLERK)).read(WORK)
     page = sit(of_district(Role.VIEWER)).read(WORK)
     assert "Others of Northland Unified are at work" in page
     assert "Not signed yet" in page
+
+
+def steps_of(page):
+    return re.findall(r'(?:<h2 id="next">|iln-work__title" href="[^"]+">)([^<]+)<', page)
+
+
+def test_who_leads_signs_for_themself_and_asks_the_others_once(sit):
+    found = make.membership()
+    head = sit(make.superintendent())
+    asked = ["Ask for a signature: Teachers", "Ask for a signature: Local school board"]
+    assert steps_of(head.read(WORK)) == ["Sign as Superintendent", *asked]
+    words = {"signatory": "teachers", "address": "tess@northland.example"}
+    send_signing_link(found, **words, by=make.superintendent(), at=make.NOW)
+    with time_machine.travel(make.NOW, tick=False):
+        page = sit(make.superintendent()).read(WORK)
+    assert steps_of(page) == ["Sign as Superintendent", asked[1]]
+    assert "A link was mailed to tess@northland.example on 2 March 2026" in page
+    assert "it works until 16 March 2026" in page
+    assert "Sign it myself" in page, "in a small district one person signs in several roles"
+    with time_machine.travel(make.NOW + timedelta(days=15), tick=False):
+        page = sit(make.superintendent()).read(WORK)
+    assert steps_of(page) == ["Sign as Superintendent", *asked], "the link has ended"
+    assert "The link mailed to tess@northland.example on 2 March 2026 has ended." in page
+
+
+def test_when_everyone_is_asked_nothing_waits_for_who_asked(sit):
+    found = make.membership()
+    for signatory in ("teachers", "board", "superintendent"):
+        words = {"signatory": signatory, "address": f"{signatory}@northland.example"}
+        send_signing_link(found, **words, by=make.superintendent(), at=make.NOW)
+    with time_machine.travel(make.NOW, tick=False):
+        page = sit(of_district(Role.DELEGATE)).read(WORK)
+    assert steps_of(page) == ["Nothing waits for you"]
+    assert "Others of Northland Unified are at work" in page
 
 
 def test_the_clerk_records_a_vote_before_anyone_rests_on_it(sit):
@@ -174,7 +209,7 @@ def test_the_page_costs_the_same_however_many_people(sit, number, django_assert_
     more_people(number)
     someone = sit(make.superintendent())
     someone.get(WORK)
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         someone.read(WORK)
 
 

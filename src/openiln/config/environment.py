@@ -122,7 +122,12 @@ class Environment(BaseSettings):
         description="A demonstration: banners say so, sign-in offers its people.",
         examples=["true"],
     )
-    oidc: Annotated[list[IdentityProvider], NoDecode, BeforeValidator(values.from_json)] = Field(
+    oidc: Annotated[
+        list[IdentityProvider],
+        NoDecode,
+        BeforeValidator(values.from_json),
+        AfterValidator(values.named_once),
+    ] = Field(
         [],
         description=(
             "Sign-in by other organisations, as a JSON list of objects with id, name, server_url, "

@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic_core import PydanticCustomError
@@ -44,6 +45,14 @@ def mail_domains(value: object) -> object:
                 f"says {domain!r}, which is no domain: write out what stands behind the @."
             )
     return [domain.lower() for domain in value]
+
+
+def named_once(providers: list[Any]) -> list[Any]:
+    """Identity providers of which no two have the same id: the id stands in addresses."""
+    ids = [provider.id for provider in providers]
+    for twice in sorted({each for each in ids if ids.count(each) > 1}):
+        raise _wrong(f"names “{twice}” twice: give each provider an id of its own.")
+    return providers
 
 
 def database_address(value: str) -> str:

@@ -1,4 +1,4 @@
-"""Signing in: the page with every way in, and two guards around django-allauth's views."""
+"""Signing in: the page with every way in, and the guards around django-allauth's views."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -11,7 +11,7 @@ from allauth.account.views import LoginView
 from csp.constants import SELF
 from csp.decorators import csp_update
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -47,6 +47,22 @@ def to_providers(view: View) -> View:
     origins = [f"{part.scheme}://{part.netloc}" for part in parts]
     decorated: View = csp_update({"form-action": [SELF, *origins]})(view)
     return decorated
+
+
+def signing_in_alone(view: View) -> View:
+    """A provider's way in signs in, and does nothing else.
+
+    django-allauth would also take `process=connect` from the address, and tie the identity of a
+    provider to the account of whoever is signed in. There are no pages for that here.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 -- a view's own
+        if "process" in request.GET or "process" in request.POST:
+            raise Http404("This address signs in, and does nothing else.")
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 def freshly(view: View) -> View:

@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from openiln.accounts.web import people, views
-from openiln.accounts.web.sign_in import SignIn, freshly, to_providers
+from openiln.accounts.web.sign_in import SignIn, freshly, signing_in_alone, to_providers
 from openiln.shell.audience import public, signed_in
 
 ENTRANCE = [
@@ -42,7 +42,11 @@ ENTRANCE = [
     ),
     ("with/cancelled/", social.login_cancelled, "socialaccount_login_cancelled"),
     ("with/error/", social.login_error, "socialaccount_login_error"),
-    ("with/<slug:provider_id>/", to_providers(oidc.login), "openid_connect_login"),
+    (
+        "with/<slug:provider_id>/",
+        to_providers(signing_in_alone(oidc.login)),
+        "openid_connect_login",
+    ),
     ("with/<slug:provider_id>/back/", oidc.callback, "openid_connect_callback"),
 ]
 METHODS = [

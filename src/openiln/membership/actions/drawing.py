@@ -229,7 +229,7 @@ def _accept_renewal(membership: Membership, letter: Letter, *, by: Seat, at: dat
         about=membership,
     )
     publish(membership, "renewed", at=at)
-    return issue_receipt(letter, Receipt.SENT_IN, at=at)
+    return issue_receipt(letter, Receipt.RENEWED, at=at)
 
 
 def _check_up_to_date(membership: Membership, folder: Folder, at: datetime) -> None:

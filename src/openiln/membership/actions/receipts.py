@@ -58,7 +58,7 @@ def content_of(receipt: Receipt, membership: Membership) -> dict[str, object]:
     issued = in_force.local_day(charter, receipt.issued_at)
     return {
         "number": str(receipt),
-        "what": "Approved" if receipt.event == Receipt.APPROVED else "Sent in",
+        "what": receipt.what,
         "network": charter.name,
         "steward": charter.network.steward,
         "organisation": str(membership.organisation),

@@ -243,7 +243,7 @@ class Reaffirmation(Identified):
 
 
 class Receipt(Identified):
-    """Proof, with a number, that a letter was sent in or approved. Its PDF is made when asked."""
+    """Proof, with a number, of what became of a letter. Its PDF is made when asked."""
 
     network = models.ForeignKey(
         "charters.Network", models.PROTECT, to_field="slug", related_name="+"
@@ -254,14 +254,15 @@ class Receipt(Identified):
     issued_at = models.DateTimeField()
     pdf = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
 
-    SENT_IN, APPROVED = "sent-in", "approved"
+    SENT_IN, APPROVED, RENEWED = "sent-in", "approved", "renewed"
 
     class Meta:
         ordering: ClassVar = ["network_id", "serial"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["network", "serial"], name="receipt_has_its_number"),
             models.CheckConstraint(
-                condition=Q(event__in=["sent-in", "approved"]), name="receipt_event_is_known"
+                condition=Q(event__in=["sent-in", "approved", "renewed"]),
+                name="receipt_event_is_known",
             ),
         ]
 
@@ -270,3 +271,8 @@ class Receipt(Identified):
 
     def get_absolute_url(self) -> str:
         return reverse("membership:receipt", args=[self.network_id, self.public_id])
+
+    @property
+    def what(self) -> str:
+        """What became of the letter, in words."""
+        return {self.SENT_IN: "Sent in", self.APPROVED: "Approved"}.get(self.event, "Renewed")

@@ -5,12 +5,14 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
+from openiln.charters.facade import SignsAs
 from openiln.kernel.seat import Seat
 from openiln.membership import permissions
 from openiln.membership.models.decision import Decision
+from openiln.membership.models.letter import SigningLink
 from openiln.membership.models.membership import Membership
 from openiln.membership.permissions import allows
-from openiln.membership.queries import letters
+from openiln.membership.queries import in_force, letters
 from openiln.membership.queries.letters import Folder
 from openiln.membership.queries.successors import came_after_the_letter
 from openiln.membership.rules.signatures import MAY_SIGN, signatories
@@ -18,10 +20,21 @@ from openiln.membership.rules.states import State
 
 
 @dataclass(frozen=True)
+class Mailed:
+    """A link by which someone was asked to sign. The days are the network's; `until` the last."""
+
+    address: str
+    on: date
+    until: date
+
+
+@dataclass(frozen=True)
 class AskedSignature:
     """One whose signature the letter asks. `signed_by` is empty until it stands there.
 
-    `vote` names the vote that must come first. `url` leads to signing, for those who may now.
+    `vote` names the vote that must come first. `url` leads to signing, for those who may now;
+    `ask` to mailing a link, for those who may: then it is for others to sign, not for the seat
+    that asks, even where its role could. `mailed` is the last link that is still unspent.
     """
 
     name: str
@@ -29,6 +42,12 @@ class AskedSignature:
     signed_on: date | None
     vote: str
     url: str
+    ask: str
+    mailed: Mailed | None
+
+    def waits_for_others(self, on: date) -> bool:
+        """Whether it was asked for by a link that still works on a day."""
+        return self.mailed is not None and self.mailed.until >= on
 
 
 @dataclass(frozen=True)
@@ -41,10 +60,11 @@ class Step:
 
 @dataclass(frozen=True)
 class HandedIn:
-    """A receipt: `was_approved` says whether of an approval, else of a letter that was sent in."""
+    """A receipt: what became of the letter, in words, and whether it was taken."""
 
     number: str
-    was_approved: bool
+    what: str
+    was_taken: bool
     at: datetime
     url: str
 
@@ -106,7 +126,7 @@ def letter_of(membership: Membership, seat: Seat) -> LetterFact | None:
         successor_came_at=came_at,
         reaffirm=_url("reaffirm", membership) if may_reaffirm else "",
         handed_in=tuple(
-            HandedIn(str(r), r.event == r.APPROVED, r.issued_at, r.get_absolute_url())
+            HandedIn(str(r), r.what, r.event != r.SENT_IN, r.issued_at, r.get_absolute_url())
             for r in letters.receipts_of(membership)
         ),
     )
@@ -129,21 +149,34 @@ def _asked(
     names = {vote.id: vote.name for vote in folder.charter.votes}
     is_own = seat.organisation_id == membership.organisation_id
     is_open = is_signable and membership.standing_state.is_open
+    own = (seat, membership.network_id, membership.organisation_id)
+    may_ask = is_open and allows(permissions.check_can_prepare, *own)
+    links = {link.signatory: link for link in letters.links_alive(folder.letter)}
     found = []
     for asked in signatories(folder.charter, folder.tier):
         signature = given.get(asked.id)
         vote = names[asked.vote] if asked.vote in open_votes else ""
-        may = is_own and is_open and not vote and seat.role in MAY_SIGN[asked.signs_as]
+        waits = signature is None and not vote
+        may = is_own and is_open and waits and seat.role in MAY_SIGN[asked.signs_as]
+        is_theirs = may_ask and waits and not (may and asked.signs_as is SignsAs.PERSON)
+        link = links.get(asked.id)
         found.append(
             AskedSignature(
                 name=asked.name,
                 signed_by=f"{signature}" if signature else "",
                 signed_on=signature.signed_on if signature else None,
                 vote=vote,
-                url=_url("sign", membership, asked.id) if may and signature is None else "",
+                url=_url("sign", membership, asked.id) if may else "",
+                ask=_url("link", membership, asked.id) if is_theirs else "",
+                mailed=_mailed(folder, link) if link and waits else None,
             )
         )
     return found
+
+
+def _mailed(folder: Folder, link: SigningLink) -> Mailed:
+    sent = in_force.local_day(folder.charter, link.sent_at)
+    return Mailed(link.address, sent, in_force.local_day(folder.charter, link.expires_at))
 
 
 def _votes(folder: Folder, membership: Membership) -> list[Step]:

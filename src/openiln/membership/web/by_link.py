@@ -31,6 +31,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     except TooOften as refusal:
         return render(request, "membership/by_link.html", {"refusal": refusal.sentence}, status=429)
     membership = found.letter.membership
+    request.network_id = membership.network_id  # type: ignore[attr-defined]  # the frame reads it
     _, asked = asked_of(membership, found.signatory)
     form = forms.Signature(request.POST or None)
     page = {

@@ -100,7 +100,8 @@ def designation(request: SeatedRequest, network_id: str, membership_id: str) -> 
     charter = charter_of(request, network_id)
     choices = [(d.id, d.name) for d in charter.designations]
     form = forms.Designation(request.POST or None, choices=choices)
-    step = Step(f"Record a status of {found.organisation}", "Record it", "Recorded.")
+    done = f"Recorded. The lists show the status of {found.organisation} on the days that it has."
+    step = Step(f"Record a status of {found.organisation}", "Record it", done)
     return take(request, found, step, form, belonging.record_designation)
 
 

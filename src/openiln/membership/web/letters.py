@@ -8,6 +8,7 @@ from openiln.kernel.errors import RuleViolation
 from openiln.kernel.seat import Seat
 from openiln.membership.actions import drawing, joining
 from openiln.membership.models.membership import Membership
+from openiln.membership.rules.states import State
 from openiln.membership.rules.votes import said_of, vote_called
 from openiln.membership.web import forms
 from openiln.membership.web.steps import Step, charter_of, folder_of, membership_of, take
@@ -54,10 +55,11 @@ def send_in(request: SeatedRequest, network_id: str, membership_id: str) -> Http
     """Send in the complete letter."""
     found = membership_of(request, network_id, membership_id)
     steward = charter_of(request, network_id).steward
+    is_renewal = found.standing_state is State.MEMBER
     step = Step(
         "Send in the letter",
         "Send it in",
-        "Sent in. Your receipt is below.",
+        f"{'Renewed' if is_renewal else 'Sent in'}. Your receipt is below.",
         (f"This is the text that goes to {steward}.",),
         folder_of(found).letter.text,
     )

@@ -12,7 +12,7 @@ from openiln.membership.actions import receipts
 from openiln.membership.models.letter import Receipt, Signature
 from openiln.membership.models.membership import Membership
 from openiln.membership.permissions import allows
-from openiln.membership.queries import letters, memberships, people, successors, ways
+from openiln.membership.queries import in_force, letters, memberships, people, successors, ways
 from openiln.membership.rules import letter
 from openiln.membership.rules.signatures import MAY_SIGN, signatories
 from openiln.membership.rules.states import UNDER_WAY, State
@@ -38,6 +38,7 @@ def membership(request: SeatedRequest, network_id: str, membership_id: str) -> H
             (held, names.get(held.designation, held.designation))
             for held in ways.all_designations(network_id, found.organisation_id)
         ],
+        "today": in_force.local_day(charter, received_at(request)),
         "days": (received_at(request) - found.state_since).days,
         "tier": next((t.name for t in charter.tiers if t.id == found.tier), ""),
         **_rights(request, found),
@@ -96,6 +97,7 @@ def _of_letter(request: SeatedRequest, found: Membership) -> dict[str, object]:
         "ballots": folder.ballots,
         "missing": folder.missing,
         "is_in_hand": is_in_hand and not is_bound,
+        "is_own": is_own,
         "is_signable": found.standing_state.is_open and not is_bound,
         "is_bound": is_bound,
         "has_versions": folder.letter.number > 1,

@@ -57,7 +57,7 @@ def work_of(network: NetworkInForce, seat: Seat, on: date) -> Work:
     agency = membership.steward_of(network.id)
     staff = membership.to_call(network.id, on, seat, of=agency) if agency else []
     acting = tuple(p for p in people if p.claimed_at)
-    known = _Known(network, seat, standing, letter, len(people), len(roster))
+    known = _Known(network, seat, on, standing, letter, len(people), len(roster))
     return Work(
         network=network,
         membership=standing,
@@ -74,6 +74,7 @@ def work_of(network: NetworkInForce, seat: Seat, on: date) -> Work:
 class _Known:
     network: NetworkInForce
     seat: Seat
+    on: date
     standing: MembershipFact | None
     letter: LetterFact | None
     people: int
@@ -128,17 +129,23 @@ def _of_letter(known: _Known, standing: MembershipFact, letter: LetterFact) -> I
     for vote in letter.votes:
         why = "It must be recorded before those who rest on it can sign."
         yield NextStep(f"Record the vote: {vote.name}", why, "Record it", vote.url)
-    for asked in letter.asked:
-        if asked.url:
-            signed = sum(1 for each in letter.asked if each.signed_by)
-            why = f"{signed} of {len(letter.asked)} have signed."
-            yield NextStep(f"Sign as {asked.name}", why, "Read and sign", asked.url)
+    yield from _of_signatures(letter, known.on)
     if letter.send_in:
         why = f"Everyone has signed. {charter.steward} decides when it has it."
         yield NextStep(f"Send in your {noun}", why, "Send it in", letter.send_in)
-    elif letter.is_in_hand and letter.may_prepare and standing.state is not State.SENT_BACK:
-        why = "Still missing: " + " ".join(letter.missing)
-        yield NextStep(f"Complete your {noun}", why, "Open the letter", standing.url)
+
+
+def _of_signatures(letter: LetterFact, on: date) -> Iterator[NextStep]:
+    """One's own signature first; then to ask those others who were not asked yet."""
+    signed = sum(1 for each in letter.asked if each.signed_by)
+    how_far = f"{signed} of {len(letter.asked)} have signed."
+    for asked in letter.asked:
+        if asked.url and not asked.ask:
+            yield NextStep(f"Sign as {asked.name}", how_far, "Read and sign", asked.url)
+    for asked in letter.asked:
+        if asked.ask and not asked.waits_for_others(on):
+            why = f"{how_far} Whoever signs reads the letter on one page, and needs no account."
+            yield NextStep(f"Ask for a signature: {asked.name}", why, "Mail a link", asked.ask)
 
 
 def _of_member(known: _Known, standing: MembershipFact) -> Iterator[NextStep]:

@@ -1,7 +1,8 @@
 """What stands around every page: which network it is of, and where one can go from here.
 
-The network is in the address. Where it is not (one's account, a mailed link), it is the one that
-the seat's organisation runs or is a member of. Nothing is looked up before the template asks.
+The network is in the address; a page whose address does not name it (a mailed link) says it by
+`network_id` on the request. Where neither does (one's account), it is the one that the seat's
+organisation runs or is a member of. Nothing is looked up before the template asks.
 """
 
 from dataclasses import dataclass
@@ -117,6 +118,7 @@ class Frame:
     def _network_id(self) -> str:
         match = self._request.resolver_match
         named = match.kwargs.get("network_id", "") if match else ""
+        named = named or getattr(self._request, "network_id", "")
         return named or next(iter(membership.networks_of(self._seat)), "")
 
     def _place(self, label: str, view: str, *words: str) -> Place:

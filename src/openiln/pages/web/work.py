@@ -25,7 +25,8 @@ def work(request: SeatedRequest, network_id: str) -> HttpResponse:
     if network_id in membership.networks_run_by(request.seat):
         return redirect("pages:queue", network_id)
     network = network_of(request, network_id)
-    found = work_of(network, request.seat, local_day(request, network))
+    today = local_day(request, network)
+    found = work_of(network, request.seat, today)
     others = [id_ for id_ in membership.networks_of(request.seat) if id_ != network_id]
     at = received_at(request)
     page = {
@@ -34,6 +35,7 @@ def work(request: SeatedRequest, network_id: str) -> HttpResponse:
         "promised": _promised(network),
         "others": [n for n in charters.networks_today(request.seat, at) if n.id in others],
         "at": at,
+        "today": today,
     }
     return render(request, "pages/work.html", page)
 
