@@ -6,13 +6,16 @@ from datetime import timedelta
 import pytest
 
 import make
+import networks
 from at_once import at_once
+from openiln.accounts.facade import erase_person
 from openiln.directory.rules.kinds import Kind
 from openiln.kernel.errors import OutOfDate, Refusal
+from openiln.kernel.seat import Operator
 from openiln.mail.models import Message
 from openiln.membership.actions import decisions, drawing, joining, links, signing
 from openiln.membership.models.decision import Decision
-from openiln.membership.models.letter import Receipt, Signature
+from openiln.membership.models.letter import Receipt, Signature, SigningLink
 from openiln.membership.models.membership import Membership
 from openiln.membership.queries import letters
 from openiln.membership.rules.states import State
@@ -99,3 +102,72 @@ def test_receipts_that_are_given_at_once_have_numbers_of_their_own():
     done = at_once(lambda n: drawing.submit_letter(waiting[n], by=heads[n], at=LATER), 3)
     assert not [o for o in done if isinstance(o, Refusal)]
     assert sorted(receipt.serial for receipt in done) == [1, 2, 3]
+
+
+def test_two_links_mailed_at_once_for_one_signature_leave_one_that_works():
+    found, head = make.membership(), make.superintendent(NAME)
+
+    def mail(number):
+        words = {"signatory": "teachers", "address": f"t{number}@northland.example"}
+        return links.send_signing_link(found, **words, by=head, at=LATER)
+
+    mailed = at_once(mail, 3)
+    assert not [each for each in mailed if isinstance(each, Exception)], mailed
+    alive = letters.links_alive(letters.current_letter(found))
+    assert [link.sends for link in alive] == [3]
+    assert {link.address for link in mailed} > {link.address for link in alive}
+
+
+def test_a_link_that_is_spent_while_a_newer_one_is_mailed_signs_or_says_why_not():
+    link, head = make.signing_link(), make.superintendent(NAME)
+    found = link.letter.membership
+    token = re.search(r"/sign/([\w-]+)/", Message.objects.get(to=link.address).text)[1]
+
+    def act(number):
+        if number:
+            return links.sign_by_link(token, name="Tess", title="Teacher", at=LATER)
+        words = {"signatory": "teachers", "address": "new@northland.example"}
+        return links.send_signing_link(found, **words, by=head, at=LATER)
+
+    mailed, signed = at_once(act, 2)
+    alive = letters.links_alive(letters.current_letter(found)).count()
+    if isinstance(signed, Exception):
+        assert "A newer link was mailed" in signed.sentence
+        assert (Signature.objects.count(), alive) == (0, 1)
+    else:
+        assert "already signed as “Teachers”" in mailed.sentence
+        assert (Signature.objects.count(), alive) == (1, 0)
+
+
+def test_who_is_erased_while_they_sign_by_a_link_leaves_no_address_behind():
+    link = make.signing_link()
+    token = re.search(r"/sign/([\w-]+)/", Message.objects.get(to=link.address).text)[1]
+
+    def act(number):
+        if number:
+            return links.sign_by_link(token, name="Tess", title="Teacher", at=LATER)
+        return erase_person(link.address, by=Operator(), at=LATER)
+
+    _, signed = at_once(act, 2)
+    assert isinstance(signed, Signature | OutOfDate), signed
+    kept = SigningLink.objects.get()
+    assert kept.address == ""
+    assert (kept.spent_at is None) is not isinstance(signed, Signature)
+    assert not Message.objects.filter(to="tess@northland.example").exists()
+
+
+def test_two_exceptions_at_once_into_two_kinds_of_membership_open_the_later_one_alone():
+    network_id, staff = make.northland(networks.two_tiers_text()), make.staff()
+    district = make.superintendent(NAME).organisation_id
+    tiers = ("member", "exemplar")
+
+    def open_way(number):
+        words = {"organisation_id": district, "tier": tiers[number], "reason": tiers[number]}
+        return joining.record_exception(network_id, **words, by=staff, at=LATER)
+
+    opened = at_once(open_way, 2)
+    kept = Membership.objects.get()
+    assert kept.exception == kept.exception_tier, "the reason is of the tier that it opens"
+    wrong = [each for each in opened if isinstance(each, Exception)]
+    assert all(isinstance(each, OutOfDate) for each in wrong), wrong
+    assert any(not isinstance(each, Exception) for each in opened)
