@@ -81,7 +81,7 @@ def test_the_letter_is_signed_and_sent_in_and_the_receipt_is_a_pdf(at, state):
         words = {"name": "Avery", "title": "Dr", "read": sha256(found)}
         assert "Read the text" in head.read(address(found, f"sign/{signatory}/"))
         assert "Signed as:" in head.post(address(found, f"sign/{signatory}/"), **words)
-    assert "Nothing. The letter can be sent in." in head.read(address(found))
+    assert "Everyone has signed. The letter can be sent in." in head.read(address(found))
     assert "This is the text that goes to NDE" in head.read(address(found, "send-in/"))
     page = head.post(address(found, "send-in/"))
     assert "Sent in. Your receipt is below." in page
