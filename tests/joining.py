@@ -173,6 +173,7 @@ def ballot() -> Ballot:
     of = membership(networks.voting_text())
     conduct = Conduct(make.TODAY, was_secret=True, certified_by="Kim", noticed_on=date(2026, 2, 1))
     words = {"vote": "teacher-vote", "count": Count(30, 30, 30, 20), "conduct": conduct}
+    words["read"] = of.letters.last().sha256
     return record_ballot(of, **words, by=superintendent(), at=make.NOW)
 
 

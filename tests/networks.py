@@ -16,7 +16,7 @@ id = "northland-iln"
 name = "Northland Innovation Lab Network"
 steward = "the Northland Department of Education"
 in_force_on = 2022-07-01
-state = "MS"
+state = "NL"
 time_zone = "America/Chicago"
 fictional = true
 

@@ -136,9 +136,32 @@ def test_an_organisation_without_people_says_so(acting):
     from openiln.accounts import permissions
 
     district = make.district()
-    served = permissions.register_served(lambda _: frozenset({district.public_id}))
+    served = permissions.register_served(lambda _: {district.public_id: True})
     try:
         page = client.get(f"/organisations/{district.public_id}/people/").content.decode()
     finally:
         permissions._served.remove(served)
     assert "Nobody has signed in for Northland Unified yet." in page
+
+
+def test_nobody_mails_invitations_without_end(acting):
+    head = make.seat()
+    client = acting(head)
+    place = f"/organisations/{head.organisation.public_id}/people/give/"
+    words = {"role": "viewer", "acting_as": head.public_id}
+    for number in range(60):
+        client.post(place, words | {"address": f"a{number}@northland.example"})
+    page = client.post(place, words | {"address": "last@northland.example"}).content.decode()
+    assert "That was tried too often" in page
+    assert "last@northland.example" in page, "what was typed stays"
+
+
+def test_the_only_superintendent_is_told_what_going_leaves_behind(acting):
+    head = make.seat()
+    client = acting(head)
+    said = "Nobody else leads Northland Unified here."
+    assert said in client.get(f"/people/{head.public_id}/end/").content.decode()
+    make.seat(Role.SUPERINTENDENT, head.organisation, "second@northland.example")
+    assert said not in client.get(f"/people/{head.public_id}/end/").content.decode()
+    mentor = make.seat(Role.MENTOR, head.organisation, "m@northland.example")
+    assert said not in client.get(f"/people/{mentor.public_id}/end/").content.decode()

@@ -37,9 +37,8 @@ def serving(monkeypatch):
     monkeypatch.setattr(permissions, "_served", [])
 
     def serve(agency, *members):
-        ids = frozenset(member.public_id for member in members)
-        nobody = frozenset()
-        facade.register_served(lambda s: ids if s.organisation_id == agency.public_id else nobody)
+        ids = {member.public_id: True for member in members}
+        facade.register_served(lambda s: ids if s.organisation_id == agency.public_id else {})
 
     return serve
 
@@ -161,12 +160,6 @@ def test_nobody_takes_up_access_for_someone_else(by):
     seat, person = make.grant(), make.account()
     refused(NotPermitted, actions.claim_seats, person, by=by, at=LATER)
     refused(NotPermitted, actions.claim_seat, seat, person=person, by=by, at=LATER)
-
-
-def test_an_invitation_that_is_taken_up_in_another_window_is_passed_over(monkeypatch):
-    seat, person = make.seat(), make.account()
-    monkeypatch.setattr(queries, "unclaimed", lambda _: Seat.objects.filter(pk=seat.pk))
-    assert actions.claim_seats(person, by=Unseated(person.public_id), at=LATER) == []
 
 
 def test_ended_access_keeps_its_history_and_can_be_given_again():

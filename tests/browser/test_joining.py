@@ -41,7 +41,7 @@ now = {"by": Operator(), "at": at}
 
 
 def organisation(kind, name):
-    return directory.add_organisation(kind=kind, name=name, state="MS", year=2025, **now)
+    return directory.add_organisation(kind=kind, name=name, state="NL", year=2025, **now)
 
 
 def session(place, role, address):
@@ -305,7 +305,11 @@ def test_a_secret_two_thirds_vote_is_asked_and_judged_by_keyboard_alone(page: Pa
         "How many took part": "30",
         "How many votes were cast": "30",
     }
-    days = {"Day of the vote": "03012026", "Day on which notice was given": "02012026"}
+    today = page.evaluate(
+        "new Date().toLocaleDateString('en-US', {timeZone: 'America/Chicago', day: '2-digit',"
+        " month: '2-digit', year: 'numeric'}).replaceAll('/', '')"
+    )
+    days = {"Day of the vote": today, "Day on which notice was given": "02012026"}
     rest = {"Certified by": "Kim Clerk", "It was a secret ballot": " "}
     type_into(page, {**counts, "How many voted in favour": "19", **days, **rest})
     press(page, button="Record the vote")

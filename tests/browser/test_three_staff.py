@@ -42,7 +42,7 @@ now = {"by": Operator(), "at": clock.now()}
 
 
 def organisation(kind, name):
-    return directory.add_organisation(kind=kind, name=name, state="MS", year=2025, **now)
+    return directory.add_organisation(kind=kind, name=name, state="NL", year=2025, **now)
 
 
 text = networks.northland_text().replace('{ rating = ["A", "B"], of_year = "latest-final" }',

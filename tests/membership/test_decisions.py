@@ -4,11 +4,13 @@ import pytest
 
 import make
 from asking import news
+from openiln.accounts.actions import claim_seat
+from openiln.accounts.permissions import organisations_served
 from openiln.accounts.rules import Role
 from openiln.directory.rules.kinds import Kind
 from openiln.kernel.errors import BadInput, NotPermitted, OutOfDate, RuleViolation
 from openiln.kernel.models import AuditRecord, OutboxEvent
-from openiln.kernel.seat import Operator
+from openiln.kernel.seat import Operator, Unseated
 from openiln.mail.models import Message
 from openiln.membership import facade
 from openiln.membership.actions import belonging, decisions, drawing, joining, receipts
@@ -338,9 +340,21 @@ def test_contexts_above_begin_memberships_and_record_by_id():
         )
 
 
-def test_an_agencys_staff_may_give_access_to_its_members():
-    from openiln.accounts.permissions import organisations_served
+def test_an_agency_serves_whom_it_put_on_the_way_in_only_while_they_have_nobody():
+    """It could else take over any district of the directory by inviting it."""
+    network_id, staff = make.northland(), make.staff()
+    place = make.district("Third County")
+    words = {"organisation_id": place.public_id, "tier": "member", "by": staff, "at": make.NOW}
+    joining.record_exception(network_id, **words, reason="A pilot.")
+    assert organisations_served(staff) == {place.public_id}
+    given = make.grant(Role.SUPERINTENDENT, place, "head@third.example")
+    assert organisations_served(staff) == {place.public_id}, "a wrong address can be mended"
+    head = make.account("head@third.example")
+    claim_seat(given, person=head, by=Unseated(head.public_id), at=make.NOW)
+    assert organisations_served(staff) == frozenset()
 
+
+def test_an_agencys_staff_may_give_access_to_its_members():
     found = make.member()
     assert organisations_served(make.staff()) == {found.organisation_id}
     assert organisations_served(make.superintendent(NAME)) == frozenset()

@@ -9,13 +9,15 @@ import networks
 from asking import begin, news, rated
 from openiln.accounts.rules import Role
 from openiln.charters.actions import load_charter
+from openiln.directory.models import Organisation
 from openiln.directory.rules.kinds import Kind
 from openiln.kernel.errors import BadInput, NotPermitted, OutOfDate, RuleViolation
 from openiln.kernel.seat import Operator
 from openiln.mail.models import Message
+from openiln.membership import tasks
 from openiln.membership.actions import drawing, joining
 from openiln.membership.models.letter import Receipt
-from openiln.membership.models.membership import Steward
+from openiln.membership.models.membership import Membership, Steward
 from openiln.membership.queries import in_force, letters
 from openiln.membership.rules.states import State
 from openiln.membership.rules.votes import Conduct, Count
@@ -25,6 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
 NAME = "Northland Unified"
 LATER = make.NOW + timedelta(days=3)
 DOI = "district-of-innovation"
+HEAD = "superintendent.northland@northland.example"
 
 
 def read(found):
@@ -146,6 +149,7 @@ def vote(found, **changes):
         "conduct": Conduct(
             make.TODAY, was_secret=True, certified_by="Kim", noticed_on=date(2026, 2, 1)
         ),
+        "read": found.letters.last().sha256,
         "by": make.superintendent(NAME),
         "at": LATER,
     }
@@ -215,7 +219,7 @@ def test_there_is_nothing_to_renew_while_the_rules_stand():
     with refused("accepted already", RuleViolation):
         submit(found)
     with refused("Begin a renewal first", OutOfDate):
-        write(found, "More.")
+        vote(found)
 
 
 def test_a_member_renews_by_a_new_letter_and_stays_a_member_meanwhile():
@@ -230,3 +234,78 @@ def test_a_member_renews_by_a_new_letter_and_stays_a_member_meanwhile():
     assert digest.of_tables(connection)["membership_membership"] == before
     assert letters.accepted_letter(found) == letter
     assert news()[-1] == "membership.renewed"
+
+
+def later_rules(text):
+    load_charter(text.replace("2022-07-01", "2026-03-03"), by=Operator(), at=make.NOW)
+
+
+def test_new_rules_that_leave_the_text_alone_are_followed_all_the_same():
+    """They may ask a vote, or the network's approval, without a word of it in the letter."""
+    text = networks.northland_text(approved_by="signature-alone")
+    text = text.replace('{ exception = "recorded" },', '{ open_to = "All." },')
+    found = make.signed(make.membership(text))
+    letter = found.letters.get()
+    later_rules(text.replace("signature-alone", "steward"))
+    assert submit(found).event == Receipt.SENT_IN, "the network has to approve it now"
+    found.refresh_from_db()
+    assert found.state == State.WAITING
+    assert letters.current_letter(found).version_id != letter.version_id
+
+
+def test_the_clock_brings_an_open_letter_under_new_rules_and_no_other():
+    found, bound = make.signed(), make.member_of(make.membership(name="Second Unified"))
+    waiting = make.membership(name="Third Unified")
+    drawing.submit_letter(
+        make.signed(waiting), by=make.superintendent("Third Unified"), at=make.NOW
+    )
+    before = {of.pk: letters.current_letter(of).version_id for of in (found, bound, waiting)}
+    tasks.follow_rules.func(at=LATER)
+    after = {of.pk: letters.current_letter(of).version_id for of in (found, bound, waiting)}
+    assert after == before, "the rules are the same"
+    later_rules(networks.northland_text().replace('"a-body-by-resolution"', '"one-for-a-group"'))
+    tasks.follow_rules.func(at=LATER)
+    after = {of.pk: letters.current_letter(of).version_id for of in (found, bound, waiting)}
+    assert [pk for pk in after if after[pk] != before[pk]] == [found.pk]
+    assert not drawing.follow_rules(found, at=LATER)
+
+
+def test_a_renamed_district_is_told_that_its_name_is_another():
+    found = make.signed()
+    Organisation.objects.filter(pk=found.organisation.pk).update(name="Northland Schools")
+    found = Membership.objects.get(pk=found.pk)
+    by = make.acting(Role.SUPERINTENDENT, Kind.DISTRICT, "Northland Schools", HEAD)
+    with refused("Your organisation is called Northland Schools now", OutOfDate):
+        drawing.submit_letter(found, by=by, at=LATER)
+
+
+def test_a_vote_stands_for_the_text_that_was_read():
+    found = make.membership(networks.voting_text())
+    read = found.letters.get().sha256
+    write(found, "Other words.")
+    with refused("a vote stands for one text", OutOfDate):
+        vote(found, read=read)
+    early = Conduct(date(2026, 3, 1), was_secret=True, certified_by="K", noticed_on=make.TODAY)
+    with refused("the vote was held before", BadInput):
+        vote(found, conduct=early)
+
+
+def test_a_member_that_writes_other_words_begins_a_renewal():
+    found = make.member()
+    assert not drawing.is_renewal_due(found, LATER)
+    with refused("bound by exactly these words", RuleViolation):
+        write(found, "")
+    letter = write(found, "We want to try more.")
+    assert letter.accepted_at is None
+    found.refresh_from_db()
+    assert found.state == State.MEMBER
+    make.signed(found)
+    assert submit(found).event == Receipt.RENEWED
+
+
+def test_the_district_has_the_number_of_its_receipt_by_mail():
+    found = make.sent_in()
+    told = Message.objects.filter(template="membership/mail/receipt")
+    assert "superintendent.northland@northland.example" in {m.to for m in told}
+    number = Receipt.objects.get(letter__membership=found)
+    assert {m.subject.rpartition(" ")[2] for m in told} == {str(number)}

@@ -15,7 +15,7 @@ PAGE = "/northland-iln/exemplars/"
 
 def founded(name, **facts):
     """A member in the state of the network's rules."""
-    return founded_in(name, state="MS", **facts)
+    return founded_in(name, state="NL", **facts)
 
 
 @pytest.fixture

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -6,13 +7,16 @@ import make
 import networks
 from asking import begin, news, rated, words
 from openiln.accounts.rules import Role
+from openiln.charters.facade import MemberKind
 from openiln.directory.rules.kinds import Kind
 from openiln.kernel.errors import NotPermitted, OutOfDate, RuleViolation
 from openiln.kernel.models import AuditRecord
 from openiln.kernel.seat import Operator
 from openiln.mail.models import Message
 from openiln.membership.actions import following, joining
+from openiln.membership.actions.founding import record_founding_member
 from openiln.membership.models.membership import Steward
+from openiln.membership.rules import routes
 from openiln.membership.rules.states import State
 from openiln.membership.tasks import tell_who_follows
 from refusals import refused
@@ -254,3 +258,45 @@ def test_who_runs_a_network_is_said_by_the_operator_and_can_change():
         joining.name_steward(
             network_id, organisation_id=other.public_id, by=make.staff(), at=make.NOW
         )
+
+
+def test_only_organisations_of_the_networks_kind_and_state_can_be_members():
+    network_id, staff = make.northland(), make.staff()
+    elsewhere = make.organisation("Far District", state="MS")
+    agency = make.organisation("Another Agency", kind=Kind.AGENCY)
+    words = {"tier": "member", "by": staff, "at": make.NOW}
+    for place, sentence in ((elsewhere, "are in the state NL"), (agency, "are districts")):
+        named = {"organisation_id": place.public_id, **words}
+        with refused(f"{place.name} cannot join: .* {sentence}", RuleViolation):
+            joining.register_interest(network_id, **named)
+        with refused(sentence, RuleViolation):
+            joining.record_exception(network_id, **named, reason="A pilot.")
+        with refused(sentence, RuleViolation):
+            joining.request_membership(network_id, **named)
+        founded = {**named, "on": make.TODAY, "source": "the release", "by": Operator()}
+        with refused(sentence, RuleViolation):
+            record_founding_member(network_id, **founded)
+
+
+def test_the_members_of_a_national_network_are_states_by_their_agencies():
+    charter = networks.read_charter(networks.northland_text())
+    network = replace(charter.network, member_kind=MemberKind.STATE, state=None)
+    national = replace(charter, network=network)
+    routes.check_may_belong(national, name="The Agency", kind="agency", state="KY")
+    with refused("states, each by its education agency", RuleViolation):
+        routes.check_may_belong(national, name="A District", kind="district", state="KY")
+
+
+def test_the_other_side_is_told_of_what_one_side_did():
+    found, head, staff = make.membership(), make.superintendent(NAME), make.staff()
+    joining.withdraw(found, by=staff, at=LATER)
+    told = Message.objects.filter(template="membership/mail/moved")
+    own = {f"{who}.northland@northland.example" for who in ("superintendent", "delegate")}
+    assert {m.to for m in told} == own
+    assert told.first().subject == "Northland Unified has withdrawn its request"
+    member = make.member()
+    joining.end(member, reason="We merge.", by=head, at=LATER)
+    last = told.latest("id")
+    assert last.to == "staff@northland.example"
+    assert last.subject == "Northland Unified is no longer a member"
+    assert "We merge." in last.text

@@ -66,7 +66,7 @@ def test_an_import_brings_the_lists_up_to_date(tmp_path):
     make.northland()
     path = tmp_path / "districts.csv"
     header = "nces_id,name,state,year,enrolment\n"
-    path.write_text(f"{header}2800360,Birch County,MS,2023-24,900\n")
+    path.write_text(f"{header}2800360,Birch County,NL,2023-24,900\n")
     directory.import_file(path, by=Operator(), at=make.NOW)
     birch = directory.organisation_by_nces_id(Operator(), "2800360")
     facade.record_founding_member(
@@ -78,7 +78,7 @@ def test_an_import_brings_the_lists_up_to_date(tmp_path):
         by=Operator(),
         at=make.NOW,
     )
-    path.write_text(f"{header}2800360,Birch County Schools,MS,2024-25,11000\n")
+    path.write_text(f"{header}2800360,Birch County Schools,NL,2024-25,11000\n")
     directory.import_file(path, by=Operator(), at=make.NOW)
     outbox.deliver_due(make.NOW)
     (line,) = facade.members_listed("northland-iln")

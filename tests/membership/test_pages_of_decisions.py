@@ -18,6 +18,7 @@ def test_the_staff_see_what_waits_and_decide(at):
     assert "Approve: Northland Unified" in page
     assert found.route in page
     assert "Teachers: signed by" in page
+    assert "3 of the 3 signatures bear one name: Avery Field." in page
     page = at("staff").post(address(found, "send-back/"), reason="More.", read=sha256(found))
     assert "Sent back to be mended" in page
     assert "Northland Unified reads your reason, mends the letter where it must" in page
@@ -31,6 +32,10 @@ def test_the_staff_see_what_waits_and_decide(at):
     page = at("staff").post(address(found, "approve/"), read=sha256(found))
     assert "<strong>Member</strong>" in page
     assert "Northland Unified is a member. 2 people there are told by mail." in page
+    for step in ("approve/", "send-back/", "decline/"):
+        page = at("staff").read(address(found, step))
+        assert "it stands at “Member”" in page, "said before anyone writes a reason"
+        assert "<textarea" not in page
     page = at("staff").post(address(found, "decline/"), reason="Late.", read=sha256(found))
     assert "it stands at “Member”" in page
     assert "Late." in page
@@ -40,6 +45,6 @@ def test_only_the_staff_find_whom_to_enter(at):
     make.northland()
     assert at().get(f"{NET}/joining/").status_code == 404
     assert "Enter for someone" in at("staff").read(f"{NET}/joining/")
-    make.organisation("Third County", state="MS")
-    assert "Third County, MS" in at("staff").read(f"{NET}/joining/?name=third")
+    make.organisation("Third County", state="NL")
+    assert "Third County, NL" in at("staff").read(f"{NET}/joining/?name=third")
     assert "The directory has no such name" in at("staff").read(f"{NET}/joining/?name=zzz")

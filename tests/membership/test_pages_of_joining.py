@@ -3,6 +3,7 @@ import pytest
 import make
 import networks
 from openiln.accounts.rules import Role
+from openiln.directory.models import Organisation
 from openiln.directory.rules.kinds import Kind
 from openiln.membership.models.membership import Membership
 
@@ -152,3 +153,11 @@ def test_each_kind_of_membership_is_shown_with_its_ways_and_chosen(at):
     page = at().post(f"{NET}/join/ask/", tier="exemplar")
     assert "Letter in preparation" in page
     assert "As: Exemplar district" in page
+
+
+def test_who_can_be_no_member_is_told_so_and_is_offered_nothing(at):
+    make.northland()
+    Organisation.objects.filter(name="Northland Unified").update(state="MS")
+    page = at().read(f"{NET}/join/")
+    assert "Northland Unified cannot join: the members of the Northland" in page
+    assert "Ask to join" not in page

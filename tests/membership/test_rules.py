@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -153,6 +154,19 @@ def test_a_letter_says_what_both_sides_promise_and_who_signs():
         "Second.",
         "To be signed by: Superintendent; Teachers; Local school board.\n",
     ]
+
+
+def test_what_a_member_chooses_from_is_not_said_to_be_promised_whole():
+    kentucky = networks.read_charter((networks.SHIPPED / "kyiln.toml").read_text())
+    text = letter.render(kentucky, kentucky.tiers[0], "Pine Hill Schools", "")
+    of_menu = kentucky.clauses_offered(kentucky.menus[0])
+    assert "and promise:" not in text, "there is nothing that every district promises"
+    asked, offered = text.split("What a district chooses to do: we take on some of these, ")
+    assert all(clause.text not in asked for clause in of_menu)
+    assert offered.startswith(f"by our own choice:\n\n1. {of_menu[0].text}")
+    stated = replace(kentucky, menus=(replace(kentucky.menus[0], number_is_stated=True),))
+    text = letter.render(stated, stated.tiers[0], "Pine Hill Schools", "")
+    assert "we take on at least 1 of these" in text
 
 
 def test_a_letter_without_own_words_or_stewards_promises_leaves_them_out():

@@ -2,15 +2,18 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 
 import make
 import networks
+from openiln.accounts.actions import claim_seat
 from openiln.accounts.facade import erase_person
+from openiln.accounts.models import Person
 from openiln.accounts.rules import Role
 from openiln.directory.rules.kinds import Kind
 from openiln.kernel.errors import BadInput, NotPermitted, OutOfDate, RuleViolation
 from openiln.kernel.models import AuditRecord
-from openiln.kernel.seat import Operator
+from openiln.kernel.seat import Operator, Unseated
 from openiln.mail.models import Message
 from openiln.membership.actions import drawing, joining, links, reaffirming, signing
 from openiln.membership.queries import letters, people, successors
@@ -117,13 +120,27 @@ def test_a_mailed_link_signs_once_without_an_account():
     message = Message.objects.get(to="tess@northland.example")
     assert message.subject == "Please sign: letter of commitment of Northland Unified"
     assert "The link works until 16 March 2026" in message.text
-    assert token_of(link) not in link.token_hash
+    token = token_of(link)
+    assert token not in link.token_hash
     signature = by_link(link)
     assert (signature.how, signature.seat_id) == ("link", link.public_id)
     assert (signature.name, signature.title) == ("Tess Teacher", "Teacher")
     assert signature.by_label == "Whoever had the link to sign as Teachers"
-    with refused("This link has done its work", OutOfDate):
-        by_link(link)
+    assert not Message.objects.filter(template="membership/mail/signing_link").exists()
+    with refused("signed by Tess Teacher, Teacher on 02 March 2026. Nothing more", OutOfDate):
+        links.sign_by_link(token, name="Tess Teacher", title="Teacher", at=LATER)
+
+
+def test_a_link_that_signed_a_text_which_was_changed_since_says_so():
+    found = make.membership()
+    link = send(found)
+    token = token_of(link)
+    by_link(link)
+    read = letters.current_letter(found).sha256
+    head = make.superintendent(NAME)
+    drawing.write_statement(found, statement="New.", read=read, by=head, at=LATER)
+    with refused("Its text was changed since then, and the new one asks for a new", OutOfDate):
+        links.sign_by_link(token, name="Tess Teacher", title="Teacher", at=LATER)
 
 
 def test_the_record_of_what_was_done_names_the_role_of_whoever_had_a_link():
@@ -153,10 +170,12 @@ def test_a_link_that_an_erasing_ended_sends_nobody_to_a_newer_one():
 def test_a_new_link_takes_the_place_of_an_older_one():
     found = make.membership()
     first = send(found)
+    token = token_of(first)
     second = send(found, address="tom@northland.example")
     assert (second.sends, first.letter) == (2, second.letter)
+    assert not Message.objects.filter(to="tess@northland.example").exists()
     with refused("A newer link was mailed", OutOfDate):
-        by_link(first)
+        links.sign_by_link(token, name="Tess", title="Teacher", at=LATER)
     by_link(second)
     with refused("already signed as “Teachers”", RuleViolation):
         send(found)
@@ -236,17 +255,35 @@ def test_who_prepares_cannot_mail_themself_the_superintendents_link():
     with refused("You cannot sign as “Superintendent” yourself", NotPermitted):
         send(found, **own, by=delegate)
     send(found, signatory="superintendent", address="head@northland.example", by=delegate)
-    send(found, signatory="teachers", address="delegate@northland.example", by=delegate)
+    for signatory in ("teachers", "board"):
+        with refused("You cannot sign as .* yourself", NotPermitted):
+            send(found, signatory=signatory, address="delegate@northland.example", by=delegate)
+    staff = make.staff()
+    [own] = people.addresses_of(staff)
+    with refused("You cannot sign as “Local school board” yourself", NotPermitted):
+        send(found, signatory="board", address=own, by=staff)
+
+
+def test_the_address_of_another_role_of_the_same_person_is_their_own_too():
+    found = make.membership()
+    delegate = acting(Role.DELEGATE, "delegate@northland.example")
+    person = Person.objects.get(public_id=delegate.person_id)
+    other = "blake@elsewhere.example"
+    EmailAddress.objects.create(user=person, email=other, verified=True)
+    seat = make.grant(Role.MENTOR, make.district("Elsewhere"), other)
+    claim_seat(seat, person=person, by=Unseated(person.public_id), at=make.NOW)
+    with refused("You cannot sign as “Superintendent” yourself", NotPermitted):
+        send(found, signatory="superintendent", address=other, by=delegate)
 
 
 def test_the_superintendent_may_mail_the_link_to_their_own_telephone():
     head = make.superintendent(NAME)
-    [own] = people.addresses_of_seat(head)
+    [own] = people.addresses_of(head)
     assert send(make.membership(), signatory="superintendent", address=own).address == own
 
 
 def test_a_seat_without_an_organisation_has_no_address():
-    assert people.addresses_of_seat(make.SomeSeat(organisation_id="")) == []
+    assert people.addresses_of(make.SomeSeat(organisation_id="")) == set()
 
 
 # --- on paper

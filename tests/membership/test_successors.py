@@ -208,3 +208,18 @@ def test_it_is_said_on_a_page_that_only_they_are_offered(at, client):
     page = clerk.post(place, head=head.public_id)
     assert "They are not asked to re-affirm what they signed." in page
     assert clerk.get(place).status_code == 404
+
+
+def test_who_comes_between_signing_and_approval_is_asked_too():
+    found = begun()
+    first = acting(Role.SUPERINTENDENT, "first@pine.example")
+    read = letters.current_letter(found).sha256
+    for signatory in ("superintendent", "teachers", "board"):
+        words = {**SIGNED, "read": read, "by": first, "at": make.NOW}
+        signing.sign_letter(found, signatory=signatory, **words)
+    drawing.submit_letter(found, by=first, at=make.NOW)
+    successor = make.replace_head(found, at=make.NOW + timedelta(hours=1))
+    decisions.approve(found, read=read, by=make.staff(), at=LATER)
+    found.refresh_from_db()
+    came = successors.came_after_the_letter([found])
+    assert came == {found.pk: make.NOW + timedelta(hours=1)}, successor

@@ -101,6 +101,10 @@ def conduct(**changes):
     ("changes", "sentence"),
     [
         ({"held_on": date(2026, 3, 3)}, "lies in the future"),
+        (
+            {"held_on": date(2026, 2, 28)},
+            "and the vote was held before",
+        ),
         ({"was_secret": False}, "must be a secret ballot"),
         ({"certified_by": " "}, "certified by the district's clerk"),
         ({"noticed_on": None}, "10 days of notice: by 19 February 2026"),
@@ -109,9 +113,9 @@ def conduct(**changes):
 )
 def test_a_vote_must_be_held_as_the_rules_ask(changes, sentence):
     vote = VOTING.votes[0]
-    votes.check_conduct(vote, conduct(), TODAY)
+    votes.check_conduct(vote, conduct(), written=date(2026, 3, 1), today=TODAY)
     with pytest.raises((RuleViolation, BadInput), match=sentence):
-        votes.check_conduct(vote, conduct(**changes), TODAY)
+        votes.check_conduct(vote, conduct(**changes), written=date(2026, 3, 1), today=TODAY)
 
 
 def test_whoever_records_a_vote_reads_what_the_rules_ask_of_it():
@@ -127,7 +131,7 @@ def test_an_open_vote_needs_no_secrecy_notice_or_certificate():
     for key in ("secret = true", "certified_by =", "notice_days ="):
         text = "\n".join(line for line in text.splitlines() if not line.startswith(key))
     vote = networks.read_charter(text).votes[0]
-    votes.check_conduct(vote, Conduct(held_on=TODAY, was_secret=False), TODAY)
+    votes.check_conduct(vote, Conduct(held_on=TODAY, was_secret=False), written=TODAY, today=TODAY)
 
 
 def test_a_vote_is_left_out_only_for_a_reason_of_the_rules():

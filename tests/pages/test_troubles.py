@@ -21,7 +21,7 @@ TROUBLES = "/northland-iln/troubles/"
 @pytest.fixture
 def lost(db):
     """An invitation to a mentor of a district on its way in, which came back."""
-    return make.lost_invitation(within=make.membership().organisation)
+    return make.lost_invitation(within=make.sent_in().organisation)
 
 
 def test_what_came_back_says_for_whom_and_is_sent_again(staff, lost):

@@ -11,6 +11,7 @@ import networks
 from openiln.accounts.rules import Role
 from openiln.directory.rules.kinds import Kind
 from openiln.membership.actions.decisions import decline, send_back
+from openiln.membership.actions.drawing import write_statement
 from openiln.membership.actions.joining import register_interest, withdraw
 from openiln.membership.actions.links import send_signing_link
 from published import founded
@@ -142,6 +143,10 @@ def test_a_letter_that_was_sent_back_shows_the_reason_whole(sit):
     page = sit(make.superintendent()).read(WORK)
     assert "Mend your letter of commitment" in page
     assert "The minutes are missing." in page
+    write = {"statement": "Here they are.", "read": found.letters.last().sha256}
+    later = make.NOW + timedelta(minutes=1)
+    write_statement(found, **write, by=make.superintendent(), at=later)
+    assert steps_of(sit(make.superintendent()).read(WORK))[0] == "Sign as Superintendent"
 
 
 def test_what_was_declined_shows_the_reason(sit):
@@ -209,7 +214,7 @@ def test_the_page_costs_the_same_however_many_people(sit, number, django_assert_
     more_people(number)
     someone = sit(make.superintendent())
     someone.get(WORK)
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         someone.read(WORK)
 
 

@@ -38,6 +38,8 @@ SEATLESS |= {
     "openiln.membership.actions.moving.publish": "the same",
     "openiln.membership.actions.receipts.content_of": "words",
     f"{DRAWING}.draw_up": "inside an action that was permitted",
+    f"{DRAWING}.follow_rules": "by the clock: judges anew what nobody is bound by",
+    f"{DRAWING}.is_renewal_due": "a judgement",
     f"{JOINING}.check_reason": "words",
     f"{BELONGING}.year_of": "a day",
     f"{LINKS}.check_link": "a judgement",
@@ -57,6 +59,7 @@ INSIDE |= {
     "openiln.membership.actions.erasing.erase_in_memberships": "inside accounts' erasing",
     f"{SIGNING}.put_signature": "inside an action that was permitted",
     "openiln.membership.actions.moving.move": "inside an action that was permitted",
+    "openiln.membership.actions.moving.tell_other_side": "the same",
     f"{DRAWING}.admit": "the same",
 }
 DAY = make.TODAY
@@ -109,7 +112,7 @@ for name, build, act, words in (
         f"{DRAWING}.record_ballot",
         make.membership,
         drawing.record_ballot,
-        {"vote": "x", "count": None, "conduct": None},
+        {"vote": "x", "count": None, "conduct": None, "read": ""},
     ),
     (f"{DRAWING}.submit_letter", make.signed, drawing.submit_letter, {}),
     (

@@ -76,6 +76,7 @@ def _let_sign_in(address: str, at: datetime) -> None:
         EmailAddress.objects.create(user=person, email=address, primary=True, verified=False)
 
 
+@transaction.atomic
 def claim_seats(person: Person, *, by: kernel.Seat, at: datetime) -> list[HeldSeat]:
     """Take up every seat that was given to an address which the person has proved.
 
@@ -84,13 +85,8 @@ def claim_seats(person: Person, *, by: kernel.Seat, at: datetime) -> list[HeldSe
     """
     check_can_claim(by, person)
     waiting = queries.unclaimed(queries.verified_addresses(person))
-    claimed = []
-    for seat in waiting:
-        try:
-            claimed.append(claim_seat(seat, person=person, by=by, at=at).held())
-        except OutOfDate:  # taken up or ended a moment ago, in another window
-            continue
-    return claimed
+    locked = waiting.select_for_update(of=("self",))  # in two windows, the second finds none
+    return [claim_seat(seat, person=person, by=by, at=at).held() for seat in locked]
 
 
 @transaction.atomic

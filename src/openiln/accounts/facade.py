@@ -125,7 +125,7 @@ def seats_beside(seat: kernel.Seat) -> list[HeldSeat]:
 
 
 def register_served(served: permissions.Served) -> permissions.Served:
-    """Let a context above say which organisations (public ids) a seat's agency serves."""
+    """Let a context above say which organisations a seat's agency serves, and which whole."""
     return permissions.register_served(served)
 
 

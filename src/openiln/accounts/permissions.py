@@ -1,6 +1,6 @@
 """Who may give and end access, and who may see that others have it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from openiln.accounts.models import Person, Seat
 from openiln.accounts.rules import ROLES_OF, HeldSeat, Role, roles_to_give
@@ -8,20 +8,34 @@ from openiln.kernel import seat as kernel
 from openiln.kernel.errors import NotPermitted
 from openiln.kernel.seat import Unseated, is_operator
 
-Served = Callable[[kernel.Seat], frozenset[str]]
+Served = Callable[[kernel.Seat], Mapping[str, bool]]
+"""Organisations (public ids) that a seat's agency serves: True for those whom it serves whole."""
 
 _served: list[Served] = []
 
 
 def register_served(served: Served) -> Served:
-    """Let a context above say which organisations (public ids) a seat's agency serves."""
+    """Let a context above say which organisations a seat's agency serves, and which whole."""
     _served.append(served)
     return served
 
 
 def organisations_served(seat: kernel.Seat) -> frozenset[str]:
-    """The public ids of the members of the networks that the seat's organisation runs."""
-    return frozenset().union(*(served(seat) for served in _served))
+    """The public ids of the organisations that the seat's agency serves.
+
+    Those are the members of its networks, and whoever is on the way in. An agency can put somebody
+    on the way in by itself, so that there it serves those alone who have nobody of their own yet:
+    once someone of theirs has signed in, they give their own people access.
+    """
+    served: dict[str, bool] = {}
+    for told in _served:
+        for organisation_id, is_theirs in told(seat).items():
+            served[organisation_id] = served.get(organisation_id, False) or is_theirs
+    coming = {organisation_id for organisation_id, is_theirs in served.items() if not is_theirs}
+    acting = Seat.objects.filter(
+        organisation_id__in=coming, claimed_at__isnull=False, ended_at__isnull=True
+    )
+    return frozenset(served) - set(acting.values_list("organisation_id", flat=True))
 
 
 def grantable_roles(seat: kernel.Seat, organisation_id: str, kind: str) -> frozenset[Role]:

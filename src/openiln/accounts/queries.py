@@ -58,6 +58,19 @@ def seats_of_person(person: Person) -> QuerySet[Seat]:
     return Seat.objects.select_related(*_WITH).filter(person=person, ended_at__isnull=True)
 
 
+def is_last_head(seat: Seat) -> bool:
+    """Whether nobody else leads the organisation: nobody of it could then give anyone access."""
+    if seat.role != Role.SUPERINTENDENT or seat.ended_at:
+        return False
+    others = Seat.objects.filter(
+        organisation=seat.organisation,
+        role=seat.role,
+        ended_at__isnull=True,
+        claimed_at__isnull=False,
+    )
+    return not others.exclude(pk=seat.pk).exists()
+
+
 def invitation(public_id: str) -> Seat | None:
     """A seat by its public id, for whoever was mailed it: the id cannot be guessed."""
     return Seat.objects.select_related(*_WITH).filter(public_id=public_id).first()

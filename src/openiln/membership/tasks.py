@@ -7,8 +7,10 @@ from django_tasks import task
 from openiln.jobs import queue
 from openiln.jobs.schedule import Every, declare
 from openiln.kernel.outbox import Payload, handles
+from openiln.membership.actions import drawing
 from openiln.membership.actions.following import tell_interested
 from openiln.membership.actions.listing import list_all
+from openiln.membership.queries import memberships
 
 
 @task
@@ -27,6 +29,16 @@ def renew_lists(*, at: datetime) -> None:
 
 
 declare(Every.HOUR, renew_lists)
+
+
+@task
+def follow_rules(*, at: datetime) -> None:
+    """New rules may ask another signature or vote for the same text."""
+    for membership in memberships.in_preparation():
+        drawing.follow_rules(membership, at=at)
+
+
+declare(Every.HOUR, follow_rules)
 
 
 @handles("directory.imported")

@@ -1,5 +1,7 @@
 """The people of an organisation: who has access, in which role, given by whom."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,8 +12,14 @@ from openiln.accounts.permissions import grantable_roles
 from openiln.accounts.rules import Role
 from openiln.accounts.web.forms import EndAccess, GiveAccess
 from openiln.kernel.errors import Refusal, RuleViolation
+from openiln.kernel.limits import check_rate
 from openiln.shell.audience import SeatedRequest, seated
 from openiln.shell.middleware import received_at
+
+MOST_BY_ONE = 60
+"""Invitations that one mails in an hour **[choice]**: a district's people in one sitting."""
+MOST_TO_ONE = 5
+"""Invitations to one address in an hour **[choice]**."""
 
 
 @seated
@@ -39,6 +47,7 @@ def give(request: SeatedRequest, organisation_id: str) -> HttpResponse:
     form = GiveAccess(request.POST or None, roles=[r for r in Role if r in roles])
     if request.method == "POST" and form.is_valid():
         try:
+            _check_rate(request, form.cleaned_data["address"])
             actions.grant_seat(
                 organisation_id, **form.cleaned_data, by=request.seat, at=received_at(request)
             )
@@ -64,7 +73,8 @@ def end(request: SeatedRequest, seat_id: str) -> HttpResponse:
         else:
             messages.success(request, "The access has ended. What was done with it stays.")
             return redirect("accounts:own" if seat.public_id == request.seat.public_id else seat)
-    return render(request, "accounts/end.html", {"form": form, "given": seat})
+    page = {"form": form, "given": seat, "leaves_none": queries.is_last_head(seat)}
+    return render(request, "accounts/end.html", page)
 
 
 @seated
@@ -73,12 +83,20 @@ def invite_again(request: SeatedRequest, seat_id: str) -> HttpResponse:
     seat = _seat(request, seat_id)
     if request.method == "POST":
         try:
+            _check_rate(request, seat.granted_to)
             actions.resend_grant(seat, by=request.seat, at=received_at(request))
         except Refusal as refusal:
             messages.error(request, refusal.sentence)
         else:
             messages.success(request, f"The invitation goes to {seat.granted_to} once more.")
     return redirect(seat)
+
+
+def _check_rate(request: SeatedRequest, address: str) -> None:
+    """Nobody's mailbox is filled from here, and nobody mails the world."""
+    hour, at = timedelta(hours=1), received_at(request)
+    check_rate(f"invitations by {request.seat.public_id}", limit=MOST_BY_ONE, per=hour, at=at)
+    check_rate(f"invitations to {address.lower()}", limit=MOST_TO_ONE, per=hour, at=at)
 
 
 def _organisation(request: SeatedRequest, organisation_id: str) -> tuple[str, frozenset[Role]]:

@@ -64,6 +64,16 @@ class Charter(Table):
         """What one side promises."""
         return tuple(clause for clause in self.clauses if clause.said_by is side)
 
+    def clauses_owed(self) -> tuple[Clause, ...]:
+        """What every member promises: all but what it chooses from a menu."""
+        offered = {clause.id for menu in self.menus for clause in self.clauses_offered(menu)}
+        return tuple(c for c in self.clauses_of(Side.MEMBER) if c.id not in offered)
+
+    def clauses_offered(self, menu: Menu) -> tuple[Clause, ...]:
+        """The clauses of a menu, of which each member takes on some."""
+        of_clause = {obligation.id: obligation.clause for obligation in self.obligations}
+        return tuple(self.clause(id_) for id_ in dict.fromkeys(of_clause[o] for o in menu.of))
+
     def obligations_of(self, clause: Clause) -> tuple[Obligation, ...]:
         """What of a clause is counted."""
         return tuple(o for o in self.obligations if o.clause == clause.id)

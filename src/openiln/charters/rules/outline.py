@@ -68,13 +68,10 @@ def _promise(charter: Charter, clause: Clause) -> Item:
 
 
 def _promised(charter: Charter) -> Section:
-    offered = {o for menu in charter.menus for o in menu.of}
-    chosen = {o.clause for o in charter.obligations if o.id in offered}
-    clauses = [c for c in charter.clauses_of(Side.MEMBER) if c.id not in chosen]
     member = charter.words.member
     return _promises(
         charter,
-        clauses,
+        charter.clauses_owed(),
         id_="members",
         title=f"What each {member} promises",
         intro=f"Every {member} of the network signs this.",
@@ -82,10 +79,9 @@ def _promised(charter: Charter) -> Section:
 
 
 def _menus(charter: Charter) -> Iterator[Section]:
-    of_clause = {o.id: o.clause for o in charter.obligations}
     member = charter.words.member
     for menu in charter.menus:
-        clauses = [charter.clause(id_) for id_ in dict.fromkeys(of_clause[o] for o in menu.of)]
+        clauses = charter.clauses_offered(menu)
         intro = f"Each {member} {_how_many(menu)}"
         yield _promises(charter, clauses, id_=menu.id, title=menu.name, intro=intro)
 

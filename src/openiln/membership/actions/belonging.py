@@ -148,10 +148,11 @@ def remove_participant(participant: Participant, *, by: Seat, at: datetime) -> P
 
     Raises:
         NotPermitted: the seat may not prepare for the organisation.
-        OutOfDate: they were removed already.
+        OutOfDate: they were removed already, or the membership has ended.
     """
     membership = memberships.lock(participant.membership)
     check_can_prepare(by, membership.network_id, membership.organisation_id)
+    check_state(membership, Step.ENROL)
     participant = Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
     if participant.removed_at:
         raise OutOfDate("This person was taken off the roster already. Nothing more is needed.")

@@ -15,6 +15,7 @@ from openiln.membership.actions.moving import (
     mail_all,
     move,
     publish,
+    tell_other_side,
 )
 from openiln.membership.models.letter import Ballot, Letter, Receipt
 from openiln.membership.models.membership import Membership
@@ -67,24 +68,40 @@ def write_statement(
 ) -> Letter:
     """Put the organisation's own words into the letter. Other words need new signatures.
 
-    `read` is the sha256 of the text that the writer had before them.
+    Where a member does it, that begins a renewal: the membership stands meanwhile. `read` is the
+    sha256 of the text that the writer had before them.
 
     Raises:
         NotPermitted: the seat may not prepare the letter.
-        OutOfDate: it is not in hand, or someone else changed it meanwhile.
+        OutOfDate: it was sent in or is closed, or someone else changed it meanwhile.
         BadInput: the words are too many.
+        RuleViolation: a member is bound by this text already.
     """
     membership = memberships.lock(membership)
     check_can_prepare(by, membership.network_id, membership.organisation_id)
-    _check_in_hand(membership)
-    if letters.current_letter(membership).sha256 != read:
+    check_state(membership, Step.CHANGE)
+    before = letters.current_letter(membership)
+    if before.sha256 != read:
         raise OutOfDate(
             "Someone changed the letter while you wrote. Your words are still below: "
             "compare them with the letter as it now stands, and save again."
         )
     letter = draw_up(membership, statement=check_statement(statement), at=at)
+    if letter == before and letter.accepted_at:
+        raise RuleViolation(
+            "A member is bound by exactly these words already. Write others, and save again."
+        )
     audit.record(f"{by.label} wrote {letter}.", by=by, at=at, about=letter)
     return letter
+
+
+def is_renewal_due(membership: Membership, at: datetime) -> bool:
+    """Whether the text of today's rules is another than the one by which a member is bound."""
+    bound = letters.accepted_letter(membership)
+    if bound is None:
+        return True
+    rules = in_force.network(membership.network_id, at)
+    return hash_of(_text(membership, rules, bound.statement)) != bound.sha256
 
 
 @transaction.atomic
@@ -106,7 +123,8 @@ def renew(membership: Membership, *, by: Seat, at: datetime) -> Letter:
     if letter == before:
         raise RuleViolation(
             "The network's rules have not changed since this letter was drawn up, "
-            "so there is nothing to renew."
+            "so there is nothing to renew. Where your own words are to be others, write them "
+            "into the letter: that begins a renewal too."
         )
     audit.record(f"{by.label} began a renewal: {letter}.", by=by, at=at, about=letter)
     return letter
@@ -120,16 +138,18 @@ def record_ballot(
     count: Count | None,
     conduct: Conduct | None,
     not_applicable: str = "",
+    read: str,
     by: Seat,
     at: datetime,
 ) -> Ballot:
     """Record a vote that the rules ask, or why it does not apply, and judge it.
 
-    A vote that did not pass is kept; it can be held again.
+    A vote that did not pass is kept; it can be held again. `read` is the sha256 of the text on
+    which it was held.
 
     Raises:
         NotPermitted: the seat may not record it.
-        OutOfDate: the letter is not in hand.
+        OutOfDate: the letter is not in hand, or its text has changed.
         BadInput, RuleViolation: it was not counted or held as the rules ask, or is settled.
     """
     membership = memberships.lock(membership)
@@ -137,6 +157,11 @@ def record_ballot(
     _check_in_hand(membership)
     folder = letters.folder(membership)
     asked = vote_called(folder.charter, vote)
+    if folder.letter.sha256 != read:
+        raise OutOfDate(
+            "The letter was changed since you opened it, and a vote stands for one text. Read it "
+            "as it now stands, and record the vote that was held on that."
+        )
     if vote not in {gap.vote for gap in folder.missing}:
         raise RuleViolation(f"“{asked.name}” is settled for this letter. Nothing more is needed.")
     ballot = Ballot(letter=folder.letter, vote=vote, recorded_at=at, by_label=by.label)
@@ -146,7 +171,10 @@ def record_ballot(
         ballot.verdict = f"Does not apply: {not_applicable}"[:300]
     else:
         check_count(count)
-        check_conduct(asked, conduct, in_force.local_day(folder.charter, at))
+        written, today = (
+            in_force.local_day(folder.charter, t) for t in (folder.letter.written_at, at)
+        )
+        check_conduct(asked, conduct, written=written, today=today)
         verdict = judge(asked, count)
         ballot.is_settled, ballot.verdict = verdict.is_passed, verdict.sentence
         ballot.eligible, ballot.present = count.eligible, count.present
@@ -168,16 +196,15 @@ def submit_letter(membership: Membership, *, by: Seat, at: datetime) -> Receipt:
 
     Raises:
         NotPermitted: the seat may not prepare the letter.
-        OutOfDate: it is not in hand, or the network's rules changed since it was written.
+        OutOfDate: it is not in hand, or the text would be another today.
         RuleViolation: something is missing; each gap is named.
     """
     membership = memberships.lock(membership)
     check_can_prepare(by, membership.network_id, membership.organisation_id)
     check_state(membership, Step.SUBMIT)
-    folder = letters.folder(membership)
-    if folder.letter.accepted_at:
+    if letters.current_letter(membership).accepted_at:
         raise RuleViolation("This letter is accepted already. There is nothing to send in.")
-    _check_up_to_date(membership, folder, at)
+    folder = _under_rules_of_today(membership, at)
     check_complete(folder.missing)
     if membership.state == State.MEMBER:
         return _accept_renewal(membership, folder.letter, by=by, at=at)
@@ -191,14 +218,11 @@ def submit_letter(membership: Membership, *, by: Seat, at: datetime) -> Receipt:
         "charter": folder.charter,
         "address": address_of(membership),
     }
-    mail_all(
-        people.staff_addresses(membership.network_id),
-        "sent_in",
-        context,
-        of=membership,
-        key=receipt.public_id,
-        at=at,
-    )
+    staff = people.staff_addresses(membership.network_id)
+    mail_all(staff, "sent_in", context, of=membership, key=receipt.public_id, at=at)
+    context["receipt"] = receipt
+    heads = people.head_addresses(membership)
+    mail_all(heads, "receipt", context, of=membership, key=receipt.public_id, at=at)
     return receipt
 
 
@@ -215,6 +239,7 @@ def admit(membership: Membership, folder: Folder, *, by: Seat, at: datetime) -> 
         said = (
             f"brought {membership.organisation} into the {folder.charter.name} by its signatures."
         )
+        tell_other_side(membership, "is a member now, by its signatures", by=by, at=at)
     move(membership, State.MEMBER, by=by, at=at, said=said, news="approved")
     return issue_receipt(folder.letter, Receipt.APPROVED, at=at)
 
@@ -229,28 +254,60 @@ def _accept_renewal(membership: Membership, letter: Letter, *, by: Seat, at: dat
         about=membership,
     )
     publish(membership, "renewed", at=at)
+    tell_other_side(membership, "has renewed its membership", by=by, at=at)
     return issue_receipt(letter, Receipt.RENEWED, at=at)
 
 
-def _check_up_to_date(membership: Membership, folder: Folder, at: datetime) -> None:
+def follow_rules(membership: Membership, *, at: datetime) -> bool:
+    """Bring an open letter under the rules of today, where its text is the same under them.
+
+    They may ask another signature or vote for it, or the network's approval. Returns whether it
+    was under other rules. Called by the clock; a letter that someone is bound by stays.
+    """
+    with transaction.atomic():
+        membership = memberships.lock(membership)
+        letter = letters.letters_of(membership).last()
+        if letter is None or letter.accepted_at or membership.state == State.WAITING:
+            return False
+        rules = in_force.network(membership.network_id, at)
+        text = _text(membership, rules, letter.statement)
+        if rules.version_id == letter.version_id or hash_of(text) != letter.sha256:
+            return False
+        letter.version_id = rules.version_id
+        letter.save()
+    return True
+
+
+def _under_rules_of_today(membership: Membership, at: datetime) -> Folder:
+    """The current letter, judged by the rules of today.
+
+    Raises:
+        OutOfDate: its text would be another today; the sentence says why.
+    """
+    letter = letters.current_letter(membership)
     rules = in_force.network(membership.network_id, at)
-    text = _text(membership, rules, folder.letter.statement)
-    if hash_of(text) != folder.letter.sha256:
-        raise OutOfDate(
-            f"The rules of the network changed on {rules.in_force_on:%d %B %Y}, and the letter "
-            "speaks of the earlier ones. Save your own words once more: that brings the new "
-            "text, which needs new signatures."
+    if hash_of(_text(membership, rules, letter.statement)) != letter.sha256:
+        why = (
+            f"The rules of the network changed on {rules.in_force_on:%d %B %Y}"
+            if rules.version_id != letter.version_id
+            else f"Your organisation is called {membership.organisation} now"
         )
+        raise OutOfDate(
+            f"{why}, and the letter says it as it was. Save your own words once more: that brings "
+            "the new text, which needs new signatures."
+        )
+    if rules.version_id != letter.version_id:
+        letter.version_id = rules.version_id
+        letter.save()
+    return letters.folder(membership, letter)
 
 
 def _check_in_hand(membership: Membership) -> None:
-    """The letter can be changed: it is in preparation, or the renewal of a member.
+    """The letter is in preparation, or the renewal of a member.
 
     Raises:
         OutOfDate: it was sent in, or a member is bound by it.
     """
     check_state(membership, Step.CHANGE)
     if letters.current_letter(membership).accepted_at:
-        raise OutOfDate(
-            "A member is bound by this letter, so it is not changed. Begin a renewal first."
-        )
+        raise OutOfDate("A member is bound by this letter. Begin a renewal first.")

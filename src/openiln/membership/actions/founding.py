@@ -42,8 +42,9 @@ def record_founding_member(
     Raises:
         NotPermitted: the seat is not the operator's.
         OutOfDate: the organisation is under way in the network or a member already.
-        BadInput, RuleViolation: no source; a day to come; rules, tier or status are not known;
-            a status is recorded for that day already, under an earlier membership.
+        BadInput, RuleViolation: no source; a day to come; another kind or state; rules, tier or
+            status are not known; a status is recorded for that day already, under an earlier
+            membership.
     """
     check_can_record_founding(by)
     source = _check_source(source)
@@ -65,7 +66,7 @@ def record_founding_member(
         source=source,
         member_on=on,
     )
-    _save(membership, ways.organisation_name(organisation_id))
+    _save(membership, ways.candidate_name(charter, organisation_id))
     names = {d.id: d.name for d in charter.designations}
     for designation in designations:
         beside = ways.spells_beside(network_id, organisation_id, designation)

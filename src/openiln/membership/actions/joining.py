@@ -10,7 +10,7 @@ from openiln.kernel.errors import OutOfDate, RuleViolation
 from openiln.kernel.seat import Seat
 from openiln.membership.actions.drawing import draw_up
 from openiln.membership.actions.following import tell_of_ways
-from openiln.membership.actions.moving import check_state, move
+from openiln.membership.actions.moving import check_state, move, tell_other_side
 from openiln.membership.models.membership import Membership, Steward
 from openiln.membership.permissions import (
     check_can_decide,
@@ -149,11 +149,12 @@ def request_membership(
     Raises:
         NotPermitted: the seat may not speak so for the organisation.
         OutOfDate: the request is in hand already, or it is a member.
-        RuleViolation: no way in is open; the sentence says what would open one.
+        RuleViolation: it can be no member; no way in is open, and what would open one.
     """
     check_can_prepare(by, network_id, organisation_id)
     rules = in_force.network(network_id, at)
     wanted = in_force.tier_called(rules.charter, tier)
+    ways.candidate_name(rules.charter, organisation_id)
     standing = memberships.open_membership(network_id, organisation_id)
     if standing:
         standing = memberships.lock(standing)
@@ -190,6 +191,7 @@ def withdraw(membership: Membership, *, by: Seat, at: datetime) -> Membership:
     check_state(membership, Step.WITHDRAW)
     said = f"withdrew the request of {membership.organisation}."
     move(membership, State.WITHDRAWN, by=by, at=at, said=said, news="withdrawn")
+    tell_other_side(membership, "has withdrawn its request", by=by, at=at)
     return membership
 
 
@@ -210,6 +212,8 @@ def end(membership: Membership, *, reason: str, by: Seat, at: datetime) -> Membe
     membership.ended_on = in_force.local_day(rules.charter, at)
     said = f"ended the membership of {membership.organisation}."
     move(membership, State.ENDED, by=by, at=at, said=said, news="ended")
+    what = "is no longer a member"
+    tell_other_side(membership, what, by=by, at=at, reason=membership.end_reason)
     return membership
 
 
@@ -230,8 +234,13 @@ def check_reason(reason: str) -> str:
 
 
 def _begin(network_id: str, organisation_id: str, tier: str, *, at: datetime) -> Membership:
-    """A new row. Where two begin at once, the database lets one."""
-    name = ways.organisation_name(organisation_id)
+    """A new row. Where two begin at once, the database lets one.
+
+    Raises:
+        OutOfDate: there is one already.
+        RuleViolation: an organisation of this kind or state can be no member.
+    """
+    name = ways.candidate_name(in_force.network(network_id, at).charter, organisation_id)
     membership = Membership(
         network_id=network_id,
         organisation_id=organisation_id,

@@ -8,19 +8,19 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from openiln.charters.facade import Signatory, SignsAs
+from openiln.charters.facade import Signatory
 from openiln.kernel import audit
 from openiln.kernel.errors import NotPermitted, OutOfDate
 from openiln.kernel.seat import Seat
-from openiln.mail.post import queue_message
+from openiln.mail.post import forget_messages, queue_message
 from openiln.membership.actions.moving import mail_all
 from openiln.membership.actions.signing import put_signature, signable
 from openiln.membership.models.letter import Signature, SigningLink
 from openiln.membership.models.membership import Membership
-from openiln.membership.permissions import HEADS, check_can_prepare
+from openiln.membership.permissions import check_can_prepare
 from openiln.membership.queries import in_force, letters, memberships, people
 from openiln.membership.queries.letters import Folder
-from openiln.membership.rules.signatures import How, check_name_and_title
+from openiln.membership.rules.signatures import MAY_SIGN, How, check_name_and_title
 
 LINK_LASTS = timedelta(days=14)
 """Two weeks **[choice]**: a superintendent who is away for one still finds it alive."""
@@ -56,12 +56,13 @@ def send_signing_link(
     letter = letters.current_letter(membership)
     folder, asked = signable(membership, signatory, letter.sha256)
     address = address.strip().lower()
-    _check_is_another(by, asked, address)
+    _check_is_another(by, membership, asked, address)
     sends = 1
     for older in letters.links_alive(letter).filter(signatory=signatory):
         sends += older.sends
         older.dead_at = at
         older.save()
+        forget_messages(older.public_id)
     token = secrets.token_urlsafe(32)
     link = SigningLink.objects.create(
         letter=letter,
@@ -100,19 +101,21 @@ def _mail_link(
         context=context,
         key=f"signing link {link.public_id}",
         concern=link.concern(),
+        about=link.public_id,
         at=at,
     )
 
 
-def _check_is_another(by: Seat, asked: Signatory, address: str) -> None:
-    """Whoever prepares for a superintendent cannot mail themself the link to sign as one.
+def _check_is_another(by: Seat, membership: Membership, asked: Signatory, address: str) -> None:
+    """Whoever could not sign so themself cannot mail themself the link to do it.
 
     Raises:
-        NotPermitted: the address is the sender's own.
+        NotPermitted: the address is one of the sender's own, in whatever role they have it.
     """
-    if asked.signs_as is not SignsAs.PERSON or by.role in HEADS:
+    is_own = by.organisation_id == membership.organisation_id
+    if is_own and by.role in MAY_SIGN[asked.signs_as]:
         return
-    if address in people.addresses_of_seat(by):
+    if address in people.addresses_of(by):
         raise NotPermitted(
             f"You cannot sign as “{asked.name}” yourself. Write that person's own address."
         )
@@ -140,6 +143,7 @@ def sign_by_link(token: str, *, name: str, title: str, at: datetime) -> Signatur
     holder = LinkHolder(link.public_id, membership.organisation_id, label)
     link.spent_at = at
     link.save()
+    forget_messages(link.public_id)
     signature = Signature(
         letter=folder.letter,
         signatory=link.signatory,
@@ -170,18 +174,30 @@ def check_link(link: SigningLink, at: datetime) -> tuple[Folder, Signatory]:
         RuleViolation: it is signed otherwise meanwhile.
     """
     ask = "Ask whoever sent it for a new one."
+    membership = link.letter.membership
+    is_changed = letters.current_letter(membership).sha256 != link.letter.sha256
     if link.spent_at:
-        raise OutOfDate(
-            "This link has done its work: the letter is signed. Nothing more is needed."
-        )
+        raise OutOfDate(_what_it_did(link, is_changed=is_changed))
     if link.dead_at:
         alive = letters.links_alive(link.letter).filter(signatory=link.signatory)
         if alive.filter(expires_at__gt=at).exists():
             raise OutOfDate("A newer link was mailed to take the place of this one. Use that.")
         raise OutOfDate(f"This link no longer works. {ask}")
     if at >= link.expires_at:
-        raise OutOfDate(f"This link ended on {link.expires_at:%d %B %Y}. {ask}")
-    membership = link.letter.membership
-    if letters.current_letter(membership).sha256 != link.letter.sha256:
+        charter = in_force.network(membership.network_id, at).charter
+        ended = in_force.local_day(charter, link.expires_at)
+        raise OutOfDate(f"This link ended on {ended:%d %B %Y}. {ask}")
+    if is_changed:
         raise OutOfDate(f"The letter was changed after this link was mailed. {ask}")
     return signable(membership, link.signatory, link.letter.sha256)
+
+
+def _what_it_did(link: SigningLink, *, is_changed: bool) -> str:
+    signature = letters.signature_by_link(link)
+    who = f" by {signature} on {signature.signed_on:%d %B %Y}" if signature else ""
+    if is_changed:
+        return (
+            f"This link has done its work: a letter was signed{who}. Its text was changed since "
+            "then, and the new one asks for a new signature. Whoever sent the link mails another."
+        )
+    return f"This link has done its work: the letter is signed{who}. Nothing more is needed."

@@ -5,11 +5,13 @@ from datetime import datetime
 from django.conf import settings
 
 from openiln.kernel import audit, outbox
+from openiln.kernel.ids import new_public_id
 from openiln.kernel.seat import Seat
 from openiln.mail.post import queue_message
 from openiln.membership.actions.listing import list_membership
 from openiln.membership.models.letter import Letter, Receipt
 from openiln.membership.models.membership import Membership
+from openiln.membership.queries import people
 from openiln.membership.queries.in_force import local_day, network
 from openiln.membership.queries.letters import next_serial
 from openiln.membership.rules.states import State, Step, check_step
@@ -83,3 +85,24 @@ def mail_all(
             at=at,
             concern=of.concern(),
         )
+
+
+def tell_other_side(
+    membership: Membership, what: str, *, by: Seat, at: datetime, reason: str = ""
+) -> None:
+    """Mail what one side did to the other: the organisation's to the staff, and theirs to it."""
+    is_own = by.organisation_id == membership.organisation_id
+    addresses = (
+        people.staff_addresses(membership.network_id)
+        if is_own
+        else people.head_addresses(membership)
+    )
+    context: dict[str, object] = {
+        "membership": membership,
+        "charter": network(membership.network_id, at).charter,
+        "what": what,
+        "by": by.label,
+        "reason": reason,
+        "address": address_of(membership),
+    }
+    mail_all(addresses, "moved", context, of=membership, key=new_public_id(), at=at)

@@ -113,7 +113,8 @@ class Signature(Identified):
 class SigningLink(Identified):
     """A mailed link by which one person signs one text without an account.
 
-    Only a hash of its token is kept. It is spent by a POST alone: mail scanners follow links.
+    Only a hash of its token is kept here; the mail that carries it is forgotten once it is spent
+    or dead. It is spent by a POST alone: mail scanners follow links.
     `dead_at` is set when a newer one took its place, or whom it was mailed to was erased.
     """
 

@@ -2,13 +2,12 @@
 
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from openiln.kernel.seat import Seat, is_operator
-from openiln.membership.models.letter import Letter
 from openiln.membership.models.membership import Membership
 from openiln.membership.permissions import networks_run_by
-from openiln.membership.rules.states import CLOSED, State
+from openiln.membership.rules.states import ALLOWED, CLOSED, State, Step
 
 OPEN = ~Q(state__in=[state.value for state in sorted(CLOSED)])
 
@@ -43,9 +42,15 @@ def lock_all(network_id: str, organisation_id: str) -> list[Membership]:
 
 def waiting(network_id: str, seat: Seat) -> QuerySet[Membership]:
     """What is under way in a network, what waits for its staff first, the oldest first."""
-    letters = Prefetch("letters", Letter.objects.order_by("number"))
     found = visible_to(seat).filter(OPEN, network_id=network_id).exclude(state=State.MEMBER)
-    return found.prefetch_related(letters).order_by("state_since", "id")
+    return found.order_by("state_since", "id")
+
+
+def in_preparation() -> list[Membership]:
+    """Those whose letter can still be changed, in any network: for the clock."""
+    open_to_change = sorted(state.value for state in ALLOWED[Step.CHANGE])
+    found = Membership.objects.filter(state__in=open_to_change, letters__accepted_at__isnull=True)
+    return list(found.select_related("organisation", "network").distinct().order_by("id"))
 
 
 def interested() -> QuerySet[Membership]:
@@ -79,10 +84,18 @@ def spells(network_id: str, organisation_id: str) -> QuerySet[Membership]:
     return came.order_by("-member_on", "-id")
 
 
-def organisations_served(seat: Seat) -> frozenset[str]:
-    """Organisations that are under way or members in the networks which the seat's agency runs."""
+def organisations_served(seat: Seat) -> dict[str, bool]:
+    """Organisations under way or members in the networks that the seat's agency runs.
+
+    True where they have sent in a letter of their own, or are members.
+    """
     run = networks_run_by(seat)
-    found = (
-        Membership.objects.filter(OPEN, network_id__in=run) if run else Membership.objects.none()
-    )
-    return frozenset(membership.organisation_id for membership in found)
+    if not run:
+        return {}
+    found = Membership.objects.filter(OPEN, network_id__in=run)
+    return {
+        str(organisation_id): state not in {State.INTERESTED, State.DRAFTING}
+        for organisation_id, state in found.order_by("state").values_list(
+            "organisation_id", "state"
+        )
+    }

@@ -16,7 +16,7 @@ from openiln.membership.rules.states import State
 
 
 def awaits_reaffirmation(membership: Membership) -> bool:
-    """Whether the head came after the letter was accepted and has not re-affirmed it."""
+    """Whether the head came after the letter was signed and has not re-affirmed it."""
     return membership.pk in came_after_the_letter([membership])
 
 
@@ -34,6 +34,7 @@ def came_after_the_letter(found: Collection[Membership]) -> dict[int, datetime]:
     bound = _bound_letters(list(standing.values()))
     signed = _signatures(bound.values())
     addresses = _addresses_of_links(signed)
+    as_heads = _signatories_who_head([s for mine in signed.values() for s in mine])
     heads = _heads(list(standing))
     came = {}
     for organisation_id, membership in standing.items():
@@ -44,10 +45,10 @@ def came_after_the_letter(found: Collection[Membership]) -> dict[int, datetime]:
         known = {reaffirmation.seat_id for reaffirmation in letter.reaffirmations.all()}
         known |= {s.seat_id for s in mine if s.how == How.SIGNED_IN} | {s.known_as for s in mine}
         mailed = {addresses.get(s.seat_id, "") for s in mine} - {""}
+        heading = [s.recorded_at for s in mine if _place(s) in as_heads]
+        signed_at = max(heading, default=letter.accepted_at)
         if all(
-            h.granted_at > letter.accepted_at
-            and h.held.public_id not in known
-            and h.address not in mailed
+            h.granted_at > signed_at and h.held.public_id not in known and h.address not in mailed
             for h in here
         ):
             came[membership.pk] = min(head.granted_at for head in here)
@@ -72,7 +73,8 @@ def unknown_signatures(membership: Membership) -> list[Signature]:
 def _bound_letters(found: list[Membership]) -> dict[int, Letter]:
     """The letter by which each is bound, with who re-affirmed it, by the membership's key."""
     accepted = Letter.objects.filter(membership__in=found, accepted_at__isnull=False)
-    beside = accepted.prefetch_related("reaffirmations").order_by("number")
+    beside = accepted.prefetch_related("reaffirmations").defer("text", "statement")
+    beside = beside.order_by("number")
     return {letter.membership_id: letter for letter in beside}
 
 
@@ -80,6 +82,7 @@ def _signatures(bound: Iterable[Letter]) -> dict[int, list[Signature]]:
     """Those that stand for the text of each letter, whichever version they were put under."""
     texts = {letter.membership_id: letter.sha256 for letter in bound}
     under = Signature.objects.filter(letter__membership__in=texts).select_related("letter")
+    under = under.defer("letter__text", "letter__statement")
     signed: dict[int, list[Signature]] = {}
     for signature in under.order_by("recorded_at", "id"):
         if texts[signature.letter.membership_id] == signature.letter.sha256:

@@ -6,12 +6,13 @@ from django.db.models import Q, QuerySet
 
 from openiln.charters.facade import Charter, RatingRoute, Tier
 from openiln.directory import facade as directory
+from openiln.directory.facade import OrganisationFact
 from openiln.kernel.errors import RuleViolation
 from openiln.kernel.seat import Operator
 from openiln.membership.models.membership import HeldDesignation, Membership
 from openiln.membership.queries.in_force import local_day
 from openiln.membership.rules.listing import Held
-from openiln.membership.rules.routes import Circumstances, RatingKnown
+from openiln.membership.rules.routes import Circumstances, RatingKnown, check_may_belong
 
 
 def organisation_name(organisation_id: str) -> str:
@@ -20,9 +21,24 @@ def organisation_name(organisation_id: str) -> str:
     Raises:
         RuleViolation: it has none of this id.
     """
+    return _organisation(organisation_id).name
+
+
+def _organisation(organisation_id: str) -> OrganisationFact:
     found = directory.organisation(Operator(), organisation_id)
     if found is None:
         raise RuleViolation("There is no organisation of this id. Choose one from the directory.")
+    return found
+
+
+def candidate_name(charter: Charter, organisation_id: str) -> str:
+    """What the directory calls an organisation that can be a member of a network.
+
+    Raises:
+        RuleViolation: it has none of this id, or one of another kind or state.
+    """
+    found = _organisation(organisation_id)
+    check_may_belong(charter, name=found.name, kind=found.kind, state=found.state)
     return found.name
 
 

@@ -34,7 +34,8 @@ class AskedSignature:
 
     `vote` names the vote that must come first. `url` leads to signing, for those who may now;
     `ask` to mailing a link, for those who may: then it is for others to sign, not for the seat
-    that asks, even where its role could. `mailed` is the last link that is still unspent.
+    that asks, even where its role could. `paper` leads to recording what was signed on paper.
+    `mailed` is the last link that is still unspent.
     """
 
     name: str
@@ -43,6 +44,7 @@ class AskedSignature:
     vote: str
     url: str
     ask: str
+    paper: str
     mailed: Mailed | None
 
     def waits_for_others(self, on: date) -> bool:
@@ -73,13 +75,15 @@ class HandedIn:
 class LetterFact:
     """The letter that stands last, and what the seat that asks can do about it.
 
-    `is_in_hand`: it can be changed, signed and sent in. `is_bound`: the network has taken it.
-    `votes` are those that the seat may record. `send_in` is empty unless the seat may and nothing
-    is missing. `reason` is why it was sent back or declined, whole. `successor_came_at` is set
-    where a new head has not re-affirmed it; `reaffirm` where the seat is that head.
+    `is_mended`: it was written anew since something was decided. `is_in_hand`: it can be changed,
+    signed and sent in. `is_bound`: the network has taken it. `votes` are those that the seat may
+    record. `send_in` is empty unless the seat may and nothing is missing. `reason` is why it was
+    sent back or declined, whole. `successor_came_at` is set where a new head has not re-affirmed
+    it; `reaffirm` where the seat is that head.
     """
 
     number: int
+    is_mended: bool
     is_in_hand: bool
     is_bound: bool
     asked: tuple[AskedSignature, ...]
@@ -111,6 +115,7 @@ def letter_of(membership: Membership, seat: Seat) -> LetterFact | None:
     may_reaffirm = came_at is not None and allows(permissions.check_is_head, seat, membership)
     return LetterFact(
         number=letter.number,
+        is_mended=decision is not None and letter.written_at > decision.decided_at,
         is_in_hand=is_in_hand,
         is_bound=is_bound,
         asked=tuple(_asked(folder, membership, seat, is_signable=not is_bound)),
@@ -168,6 +173,7 @@ def _asked(
                 vote=vote,
                 url=_url("sign", membership, asked.id) if may else "",
                 ask=_url("link", membership, asked.id) if is_theirs else "",
+                paper=_url("paper", membership, asked.id) if is_theirs else "",
                 mailed=_mailed(folder, link) if link and waits else None,
             )
         )

@@ -1,10 +1,11 @@
 """The letter of commitment: its exact text, its hash, and how two texts differ."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from openiln.charters.facade import Charter, Side, Tier
+from openiln.charters.facade import Charter, Clause, Menu, Side, Tier
 from openiln.kernel.errors import BadInput
 
 LONGEST_STATEMENT = 4000
@@ -32,14 +33,18 @@ def render(charter: Charter, tier: Tier, organisation: str, statement: str) -> s
     It depends on nothing but what it says, so that the same words have the same hash.
     """
     name = charter.words.letter.one
+    owed = charter.clauses_owed()
     parts = [
         f"{name[:1].upper()}{name[1:]}",
         f"From {organisation} to the {charter.name}, which {charter.network.steward} runs.",
-        f"We ask to be a {tier.name.lower()} of the network, and promise:",
-        *_numbered(charter, Side.MEMBER),
+        f"We ask to be a {tier.name.lower()} of the network{', and promise:' if owed else '.'}",
+        *_numbered(owed),
     ]
-    if charter.clauses_of(Side.STEWARD):
-        parts += [f"{_capital(charter.steward)} promises us:", *_numbered(charter, Side.STEWARD)]
+    for menu in charter.menus:
+        parts += [_how_many(menu), *_numbered(charter.clauses_offered(menu))]
+    promised = charter.clauses_of(Side.STEWARD)
+    if promised:
+        parts += [f"{_capital(charter.steward)} promises us:", *_numbered(promised)]
     if statement:
         parts += ["In our own words:", *(p for p in statement.split("\n\n") if p.strip())]
     names = {signatory.id: signatory.name for signatory in charter.signatories}
@@ -47,8 +52,13 @@ def render(charter: Charter, tier: Tier, organisation: str, statement: str) -> s
     return "\n\n".join(parts) + "\n"
 
 
-def _numbered(charter: Charter, side: Side) -> list[str]:
-    clauses = charter.clauses_of(side)
+def _how_many(menu: Menu) -> str:
+    """What a member promises of a menu: it takes on some, and not all of it."""
+    many = f"at least {menu.at_least}" if menu.number_is_stated else "some"
+    return f"{_capital(menu.name)}: we take on {many} of these, by our own choice:"
+
+
+def _numbered(clauses: Iterable[Clause]) -> list[str]:
     return [f"{number}. {clause.text}" for number, clause in enumerate(clauses, 1)]
 
 

@@ -9,6 +9,7 @@ from openiln.charters.facade import (
     DesignationRoute,
     ExceptionRoute,
     InvitationRoute,
+    MemberKind,
     RatingRoute,
     Route,
     Tier,
@@ -98,6 +99,35 @@ def _opened_by(route: Route, known: Circumstances) -> str:
             return f"exception {hashlib.sha256(known.exception.encode()).hexdigest()[:16]}"
         case _:
             return "open to all"
+
+
+MEMBERS = {
+    MemberKind.DISTRICT: "district",
+    MemberKind.SCHOOL: "school",
+    MemberKind.STATE: "agency",
+}
+"""What the directory calls the members of each kind of network: a state is in by its agency."""
+
+
+def check_may_belong(charter: Charter, *, name: str, kind: str, state: str) -> None:
+    """Refuse an organisation of another kind, or of another state, than a network's members are.
+
+    Raises:
+        RuleViolation: it can be no member of this network, by any way in.
+    """
+    wanted = MEMBERS[charter.network.member_kind]
+    if kind != wanted:
+        is_state = charter.network.member_kind is MemberKind.STATE
+        members = "states, each by its education agency" if is_state else f"{wanted}s"
+        raise RuleViolation(
+            f"{name} cannot join: the members of the {charter.name} are {members}. "
+            "Choose the network that it is for, or another organisation."
+        )
+    if charter.network.state and state != charter.network.state:
+        raise RuleViolation(
+            f"{name} cannot join: the members of the {charter.name} are in the state "
+            f"{charter.network.state}. Choose the network of its own state."
+        )
 
 
 def check_takes_exceptions(tier: Tier) -> None:

@@ -86,7 +86,7 @@ class Step(StrEnum):
 ALLOWED = {
     Step.REQUEST: frozenset({State.INTERESTED}),
     Step.CHANGE: IN_HAND | {State.MEMBER},
-    Step.SIGN: IN_HAND | {State.WAITING, State.MEMBER},
+    Step.SIGN: IN_HAND | {State.MEMBER},
     Step.SUBMIT: IN_HAND | {State.MEMBER},
     Step.APPROVE: frozenset({State.WAITING}),
     Step.SEND_BACK: frozenset({State.WAITING}),

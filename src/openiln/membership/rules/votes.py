@@ -82,14 +82,20 @@ def check_count(count: Count) -> None:
             raise BadInput(f"{part} {does}, but {whole} {of}. Correct one of the two numbers.")
 
 
-def check_conduct(vote: Vote, conduct: Conduct, today: date) -> None:
-    """Refuse a vote that was not held as the rules ask.
+def check_conduct(vote: Vote, conduct: Conduct, *, written: date, today: date) -> None:
+    """Refuse a vote that was not held as the rules ask, or not on the text written on a day.
 
     Raises:
+        BadInput: it lies before the text, or in the future.
         RuleViolation: it was open where it must be secret, noticed too late, or uncertified.
     """
     if conduct.held_on > today:
         raise BadInput("The vote lies in the future. Record it once it has been held.")
+    if conduct.held_on < written:
+        raise BadInput(
+            f"This text stands since {written:%d %B %Y}, and the vote was held before. "
+            "Record a vote that was held on this text."
+        )
     if vote.secret and not conduct.was_secret:
         raise RuleViolation(
             f"“{vote.name}” must be a secret ballot, and this one was not. Hold it again in secret."

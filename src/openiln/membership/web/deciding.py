@@ -1,6 +1,8 @@
 """The steps of the network's staff: approve, send back, decline, invite, except, record."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from django import forms as django_forms
@@ -10,12 +12,16 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from openiln.charters.facade import Tier
+from openiln.membership import permissions
 from openiln.membership.actions import belonging, decisions, joining
 from openiln.membership.actions.joining import WayOpened
+from openiln.membership.actions.moving import check_state
 from openiln.membership.models.membership import Membership
 from openiln.membership.queries import people, ways
 from openiln.membership.queries.letters import Folder
 from openiln.membership.rules import routes
+from openiln.membership.rules.signatures import How
+from openiln.membership.rules.states import Step as Moves
 from openiln.membership.web import forms
 from openiln.membership.web.joining import organisation_asked
 from openiln.membership.web.steps import (
@@ -48,7 +54,8 @@ def approve(request: SeatedRequest, network_id: str, membership_id: str) -> Http
         letter.text,
     )
     form = forms.Read(request.POST or None, initial={"read": letter.sha256})
-    return take(request, found, step, form, decisions.approve)
+    may = partial(_check_may, request, found, Moves.APPROVE)
+    return take(request, found, step, form, decisions.approve, check=may)
 
 
 def _what_speaks_for_it(found: Membership, folder: Folder) -> Iterator[str]:
@@ -57,7 +64,14 @@ def _what_speaks_for_it(found: Membership, folder: Folder) -> Iterator[str]:
     called = {signatory.id: signatory.name for signatory in folder.charter.signatories}
     for each in folder.signatures:
         day = f"{each.signed_on.day} {each.signed_on:%B %Y}"
-        yield f"{called[each.signatory]}: signed by {each}, {each.how_label}, on {day}."
+        proof = f" Minutes: {each.minutes_reference}." if each.minutes_reference else ""
+        who = f" Recorded by {each.by_label}." if each.how == How.PAPER else ""
+        yield f"{called[each.signatory]}: signed by {each}, {each.how_label}, on {day}.{proof}{who}"
+    alike = Counter(each.name.casefold() for each in folder.signatures)
+    for name, times in alike.items():
+        if times > 1:
+            whose = next(s.name for s in folder.signatures if s.name.casefold() == name)
+            yield f"{times} of the {len(folder.signatures)} signatures bear one name: {whose}."
 
 
 @seated
@@ -73,7 +87,8 @@ def send_back(request: SeatedRequest, network_id: str, membership_id: str) -> Ht
         letter.text,
     )
     form = forms.ReasonAfterReading(request.POST or None, initial={"read": letter.sha256})
-    return take(request, found, step, form, decisions.send_back)
+    may = partial(_check_may, request, found, Moves.SEND_BACK)
+    return take(request, found, step, form, decisions.send_back, check=may)
 
 
 @seated
@@ -90,7 +105,13 @@ def decline(request: SeatedRequest, network_id: str, membership_id: str) -> Http
         is_grave=True,
     )
     form = forms.ReasonAfterReading(request.POST or None, initial={"read": letter.sha256})
-    return take(request, found, step, form, decisions.decline)
+    may = partial(_check_may, request, found, Moves.DECLINE)
+    return take(request, found, step, form, decisions.decline, check=may)
+
+
+def _check_may(request: SeatedRequest, found: Membership, move: Moves) -> None:
+    permissions.check_can_decide(request.seat, found.network_id)
+    check_state(found, move)
 
 
 @seated

@@ -69,7 +69,8 @@ class Paper(Sign):
     scan = forms.FileField(
         label="Scan of the signed page",
         required=False,
-        help_text="A PDF or a picture. Or write below where the minutes have it.",
+        help_text="A PDF or a picture, at most 20 MB. Or write below where the minutes have it.",
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,image/png,image/jpeg"}),
     )
     minutes_reference = forms.CharField(
         label="Place in the minutes",
@@ -94,7 +95,7 @@ class Recognition(forms.Form):
         self.fields["head"].choices = heads  # type: ignore[attr-defined]  # declared above
 
 
-class Ballot(forms.Form):
+class Ballot(Read):
     """A vote's counts, or why it does not apply."""
 
     eligible = forms.IntegerField(label="How many may vote", required=False, min_value=0)
@@ -135,8 +136,10 @@ class Ballot(forms.Form):
         typed = self.cleaned_data
         if typed.get("not_applicable"):
             reason = typed["not_applicable"]
-            return {"count": None, "conduct": None, "not_applicable": reason}
+            named = {"not_applicable": reason, "read": typed["read"]}
+            return {"count": None, "conduct": None, **named}
         return {
+            "read": typed["read"],
             "count": Count(typed["eligible"], typed["present"], typed["cast"], typed["yes"]),
             "conduct": Conduct(
                 held_on=typed["held_on"],

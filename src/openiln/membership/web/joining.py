@@ -81,6 +81,11 @@ def start(request: SeatedRequest, network_id: str) -> HttpResponse:
     if standing:
         return redirect(standing)
     name = ways.organisation_name(organisation_id)
+    try:
+        ways.candidate_name(charter, organisation_id)
+    except RuleViolation as refusal:
+        page = {"organisation_name": name, "charter": charter, "refusal": refusal.sentence}
+        return render(request, "membership/start.html", page)
     page = {"organisation_name": name, **ways_in(request, charter, organisation_id, None)}
     return render(request, "membership/start.html", page)
 

@@ -1,14 +1,20 @@
 """The steps of an organisation with its letter: words, votes, sending in, renewing, leaving."""
 
 from datetime import datetime
+from functools import partial
 
 from django.http import Http404, HttpResponse
 
 from openiln.kernel.errors import RuleViolation
 from openiln.kernel.seat import Seat
 from openiln.membership.actions import drawing, joining
+from openiln.membership.actions.moving import check_state
 from openiln.membership.models.membership import Membership
+from openiln.membership.permissions import check_can_prepare, check_can_speak
+from openiln.membership.queries.letters import Folder
+from openiln.membership.rules.signatures import check_complete
 from openiln.membership.rules.states import State
+from openiln.membership.rules.states import Step as Moves
 from openiln.membership.rules.votes import said_of, vote_called
 from openiln.membership.web import forms
 from openiln.membership.web.steps import Step, charter_of, folder_of, membership_of, take
@@ -19,34 +25,55 @@ from openiln.shell.audience import SeatedRequest, seated
 def words(request: SeatedRequest, network_id: str, membership_id: str) -> HttpResponse:
     """Write one's own words into the letter."""
     found = membership_of(request, network_id, membership_id)
-    letter = folder_of(found).letter
+    folder = folder_of(found)
+    letter = folder.letter
     initial = {"statement": letter.statement, "read": letter.sha256}
     form = forms.Words(request.POST or None, initial=initial)
     step = Step(
         "Our own words in the letter",
         "Save",
         "Saved. The letter below is what will be signed.",
-        ("If the text of the letter changes, whoever signed it already is asked again.",),
+        (_what_it_costs(folder),),
         letter.text if form.is_bound else "",  # what a refusal asks to compare one's words with
     )
     return take(request, found, step, form, drawing.write_statement)
+
+
+def _what_it_costs(folder: Folder) -> str:
+    """What other words bring with them: said before they are saved."""
+    if folder.letter.accepted_at:
+        return (
+            "Other words begin a renewal: the membership stands, and the new letter is signed and "
+            "sent in like the first."
+        )
+    signed = len(folder.signatures)
+    if not signed:
+        return "Nobody has signed yet, so that nobody is asked twice."
+    many = "One signature stands" if signed == 1 else f"{signed} signatures stand"
+    return (
+        f"{many} for the text as it is. Other words need new ones: you ask each of them again, "
+        "from the letter's page."
+    )
 
 
 @seated
 def vote(request: SeatedRequest, network_id: str, membership_id: str, vote: str) -> HttpResponse:
     """Record a vote that the network's rules ask."""
     found = membership_of(request, network_id, membership_id)
+    folder = folder_of(found)
     try:
-        asked = vote_called(folder_of(found).charter, vote)
+        asked = vote_called(folder.charter, vote)
     except RuleViolation as missing:
         raise Http404(missing.sentence) from missing
-    form = forms.Ballot(request.POST or None, vote=asked)
+    letter = folder.letter
+    form = forms.Ballot(request.POST or None, vote=asked, initial={"read": letter.sha256})
 
     def record(found: Membership, *, by: Seat, at: datetime, **_: object) -> object:
         return drawing.record_ballot(found, vote=vote, **form.words(), by=by, at=at)
 
     done = "The vote is recorded. Its result stands below."
-    step = Step(asked.name, "Record the vote", done, said_of(asked))
+    intro = (*said_of(asked), "It is held on exactly the text below.")
+    step = Step(asked.name, "Record the vote", done, intro, letter.text)
     return take(request, found, step, form, record)
 
 
@@ -54,6 +81,7 @@ def vote(request: SeatedRequest, network_id: str, membership_id: str, vote: str)
 def send_in(request: SeatedRequest, network_id: str, membership_id: str) -> HttpResponse:
     """Send in the complete letter."""
     found = membership_of(request, network_id, membership_id)
+    folder = folder_of(found)
     steward = charter_of(request, network_id).steward
     is_renewal = found.standing_state is State.MEMBER
     step = Step(
@@ -61,9 +89,15 @@ def send_in(request: SeatedRequest, network_id: str, membership_id: str) -> Http
         "Send it in",
         f"{'Renewed' if is_renewal else 'Sent in'}. Your receipt is below.",
         (f"This is the text that goes to {steward}.",),
-        folder_of(found).letter.text,
+        folder.letter.text,
     )
-    return take(request, found, step, confirmed(request), drawing.submit_letter)
+
+    def check() -> None:
+        check_can_prepare(request.seat, network_id, found.organisation_id)
+        check_state(found, Moves.SUBMIT)
+        check_complete(folder.missing)
+
+    return take(request, found, step, confirmed(request), drawing.submit_letter, check=check)
 
 
 @seated
@@ -90,7 +124,8 @@ def withdraw(request: SeatedRequest, network_id: str, membership_id: str) -> Htt
         ("What was written and signed is kept. You can ask again, with a new letter.",),
         is_grave=True,
     )
-    return take(request, found, step, confirmed(request), joining.withdraw)
+    may = partial(_check_may_speak, request, found, Moves.WITHDRAW)
+    return take(request, found, step, confirmed(request), joining.withdraw, check=may)
 
 
 @seated
@@ -104,7 +139,14 @@ def end(request: SeatedRequest, network_id: str, membership_id: str) -> HttpResp
         ("The record stays. The organisation can ask to join again, with a new letter.",),
         is_grave=True,
     )
-    return take(request, found, step, forms.Reason(request.POST or None), joining.end)
+    form = forms.Reason(request.POST or None)
+    may = partial(_check_may_speak, request, found, Moves.END)
+    return take(request, found, step, form, joining.end, check=may)
+
+
+def _check_may_speak(request: SeatedRequest, found: Membership, move: Moves) -> None:
+    check_can_speak(request.seat, found)
+    check_state(found, move)
 
 
 def confirmed(request: SeatedRequest) -> forms.Confirm:

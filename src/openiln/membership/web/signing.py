@@ -8,21 +8,29 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 
 from openiln.files.store import store_file
-from openiln.kernel.errors import RuleViolation
+from openiln.kernel.errors import BadInput, RuleViolation
 from openiln.kernel.limits import check_rate
 from openiln.kernel.seat import Seat
 from openiln.membership.actions import links, reaffirming, signing
 from openiln.membership.models.letter import Letter
 from openiln.membership.models.membership import Membership
-from openiln.membership.permissions import allows, check_can_recognise
+from openiln.membership.permissions import (
+    allows,
+    check_can_prepare,
+    check_can_recognise,
+    check_can_record,
+    check_is_own,
+)
 from openiln.membership.queries import letters, people, successors
-from openiln.membership.rules.signatures import signatory_called
+from openiln.membership.rules.signatures import check_may_sign, signatory_called
 from openiln.membership.web import forms
 from openiln.membership.web.steps import Step, folder_of, membership_of, take
 from openiln.shell.audience import SeatedRequest, seated
 
 MOST_LINKS = 30
 """Links of one membership in an hour **[choice]**: ten signatories, each mailed three times."""
+SCANS = frozenset({"pdf", "png", "jpg"})
+"""The kinds of file, as `files` calls them, that a page on paper becomes."""
 MOST_TO_ONE = 5
 """Links to one address in an hour **[choice]**: nobody's mailbox is filled from here."""
 
@@ -42,7 +50,14 @@ def sign(
         (f"You sign as: {asked}. Read the text; below it type your name and title.",),
         letter.text,
     )
-    return take(request, found, step, form, partial(signing.sign_letter, signatory=signatory))
+
+    def check() -> None:
+        check_is_own(request.seat, found)
+        _, asked = signing.signable(found, signatory, letter.sha256)
+        check_may_sign(request.seat.role, asked)
+
+    act = partial(signing.sign_letter, signatory=signatory)
+    return take(request, found, step, form, act, check=check)
 
 
 @seated
@@ -51,9 +66,14 @@ def link(
 ) -> HttpResponse:
     """Mail a link to someone who signs without an account."""
     found = membership_of(request, network_id, membership_id)
-    _, asked = asked_of(found, signatory)
+    letter, asked = asked_of(found, signatory)
+
+    def check() -> None:
+        check_can_prepare(request.seat, network_id, found.organisation_id)
+        signing.signable(found, signatory, letter.sha256)
 
     def send(found: Membership, *, address: str, by: Seat, at: datetime) -> object:
+        check()  # nobody uses up the links of others
         hour = timedelta(hours=1)
         check_rate(f"signing links of {found.public_id}", limit=MOST_LINKS, per=hour, at=at)
         check_rate(f"signing links to {address.lower()}", limit=MOST_TO_ONE, per=hour, at=at)
@@ -68,7 +88,7 @@ def link(
             "The link works for two weeks. A new one takes the place of an older one.",
         ),
     )
-    return take(request, found, step, forms.Link(request.POST or None), send)
+    return take(request, found, step, forms.Link(request.POST or None), send, check=check)
 
 
 @seated
@@ -87,7 +107,13 @@ def paper(
         (f"For the signature: {asked}. The paper must have had exactly the text below.",),
         letter.text,
     )
-    return take(request, found, step, form, partial(_record_paper, signatory=signatory))
+
+    def check() -> None:
+        check_can_record(request.seat, found)
+        signing.signable(found, signatory, letter.sha256)
+
+    act = partial(_record_paper, signatory=signatory)
+    return take(request, found, step, form, act, check=check)
 
 
 def _record_paper(
@@ -101,6 +127,10 @@ def _record_paper(
     """Store the scan and record what it proves; a refusal leaves no row of the file either."""
     with transaction.atomic():
         stored = scan and store_file(scan.file, name=scan.name, size=scan.size, at=at)
+        if stored and stored.kind not in SCANS:
+            raise BadInput(
+                f"{scan.name} is no scan: choose a PDF or a picture (PNG or JPEG) of the page."
+            )
         return signing.record_paper_signature(found, **typed, scan=stored, by=by, at=at)
 
 

@@ -71,8 +71,19 @@ def take(
     step: Step,
     form: forms.Form,
     act: Callable[..., object],
+    *,
+    check: Callable[[], object] = lambda: None,
 ) -> HttpResponse:
-    """Try a step of a membership: `act` takes it, the form's words, `by` and `at`."""
+    """Try a step of a membership: `act` takes it, the form's words, `by` and `at`.
+
+    `check` refuses whoever would fill in the form in vain: they read why in place of it.
+    """
+    if request.method != "POST":
+        try:
+            check()
+        except Refusal as refusal:
+            page = {"step": step, "refusal": refusal.sentence, "back": found.get_absolute_url()}
+            return render(request, "membership/step.html", page)
     if request.method == "POST" and attempt(
         form, lambda: act(found, **form.cleaned_data, by=request.seat, at=received_at(request))
     ):

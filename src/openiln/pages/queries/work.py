@@ -120,7 +120,7 @@ def _to_ask(known: _Known) -> Iterator[NextStep]:
 def _of_letter(known: _Known, standing: MembershipFact, letter: LetterFact) -> Iterator[NextStep]:
     charter = known.network.charter
     noun = charter.words.letter.one
-    if standing.state is State.SENT_BACK and letter.may_prepare:
+    if standing.state is State.SENT_BACK and letter.may_prepare and not letter.is_mended:
         why = f"{charter.steward} sent it back. What they wrote stands below."
         yield NextStep(f"Mend your {noun}", why, "Open the letter", standing.url)
     if letter.reaffirm:
