@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
@@ -21,6 +20,7 @@ from openiln.pages.web.inside import network_of_ours
 from openiln.shell.audience import SeatedRequest, seated
 from openiln.tables import writing
 from openiln.tables.declared import Value
+from openiln.tables.pager import asked_page, pager_of
 
 PAGE = 50
 
@@ -44,14 +44,19 @@ def history(request: SeatedRequest, network_id: str) -> HttpResponseBase:
     rows = _narrowed(rows, form.cleaned_data, zone)
     if request.GET.get("format") == "csv":
         return _csv(_lines(rows, kinds, zone), network_id)
-    paged = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     kept = {k: v for k, v in request.GET.items() if k in form.fields and v}
+    total = rows.count()
+    pager = pager_of(
+        total, PAGE, asked_page(request.GET), lambda n: "?" + urlencode(kept | {"page": n})
+    )
     page = {
         "charter": network.charter,
         "runs_it": runs_it,
         "form": form,
-        "rows": paged,
-        "kept": urlencode(kept),
+        "rows": rows[pager.rows],
+        "total": total,
+        "pager": pager,
+        "csv": "?" + urlencode(kept | {"format": "csv"}),
         "is_narrowed": bool(kept),
     }
     return render(request, "pages/history.html", page)
