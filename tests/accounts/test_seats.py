@@ -143,7 +143,7 @@ def test_the_same_invitation_accepted_twice_is_refused_and_explained():
     by = Unseated(person.public_id)
     said = refused(OutOfDate, actions.claim_seat, seat, person=person, by=by, at=LATER)
     assert said == (
-        "This invitation was already accepted on 02 March 2026. Nothing more is needed: sign in."
+        "This invitation was already accepted on 2 March 2026. Nothing more is needed: sign in."
     )
 
 
@@ -153,7 +153,7 @@ def test_an_invitation_that_ended_is_refused_and_explained():
     person = make.account()
     by = Unseated(person.public_id)
     said = refused(OutOfDate, actions.claim_seat, seat, person=person, by=by, at=LATER)
-    assert said.startswith("This access was ended on 03 March 2026. Ask The operator")
+    assert said.startswith("This access was ended on 3 March 2026. Ask The operator")
 
 
 @pytest.mark.parametrize("by", [Operator(), Visitor(), Unseated("another")])
@@ -187,7 +187,7 @@ def test_access_ends_once_and_with_a_reason():
     assert said.startswith("Say in a few words why")
     actions.end_seat(seat, reason="Has left", by=Operator(), at=LATER)
     said = refused(OutOfDate, actions.end_seat, seat, reason="Again", by=Operator(), at=LATER)
-    assert said == "This access was already ended on 03 March 2026."
+    assert said == "This access was already ended on 3 March 2026."
 
 
 def test_a_superintendent_ends_the_access_of_their_people_and_of_no_one_else():

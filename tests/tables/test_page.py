@@ -40,7 +40,7 @@ def test_the_first_page_shows_the_first_rows_in_the_declared_order(seven):
         "2@northland.example",
         "On its way",
         "3",
-        "Mar 2, 2026",
+        "2 March 2026",
         "not recorded",
     ]
     assert first.rows[0][2].text == "1,200"

@@ -21,6 +21,7 @@ from openiln.accounts.permissions import (
 from openiln.accounts.rules import HeldSeat, Role, demo_address, same_address
 from openiln.kernel import audit, records
 from openiln.kernel import seat as kernel
+from openiln.kernel.days import day_in_words
 from openiln.kernel.errors import NotPermitted, OutOfDate, RuleViolation
 from openiln.kernel.seat import is_operator
 from openiln.mail.post import queue_message
@@ -110,12 +111,12 @@ def claim_seat(seat: Seat, *, person: Person, by: kernel.Seat, at: datetime) -> 
         )
     if seat.ended_at:
         raise OutOfDate(
-            f"This access was ended on {seat.ended_at:%d %B %Y}. "
+            f"This access was ended on {day_in_words(seat.ended_at)}. "
             f"Ask {seat.granted_by_label} for a new invitation."
         )
     if seat.claimed_at:
         raise OutOfDate(
-            f"This invitation was already accepted on {seat.claimed_at:%d %B %Y}. "
+            f"This invitation was already accepted on {day_in_words(seat.claimed_at)}. "
             "Nothing more is needed: sign in."
         )
     seat.person, seat.claimed_at = person, at
@@ -151,7 +152,7 @@ def end_seat(seat: Seat, *, reason: str, by: kernel.Seat, at: datetime) -> Seat:
     seat = queries.lock(seat.pk)
     check_can_end(by, seat)
     if seat.ended_at:
-        raise OutOfDate(f"This access was already ended on {seat.ended_at:%d %B %Y}.")
+        raise OutOfDate(f"This access was already ended on {day_in_words(seat.ended_at)}.")
     if not reason.strip():
         raise RuleViolation("Say in a few words why the access ends: the record keeps it.")
     if [s.pk for s in staff] == [seat.pk]:

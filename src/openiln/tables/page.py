@@ -8,6 +8,7 @@ from django.db.models import F, Model, QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 
+from openiln.kernel.days import day_in_words
 from openiln.tables import asked as asking
 from openiln.tables import counts
 from openiln.tables.asked import Asked
@@ -173,7 +174,7 @@ def shown(value: Value, column: Column) -> str:
     if kind is Kind.NUMBER:
         return f"{value:,}"
     if kind is Kind.DATE:
-        return f"{value:%b} {value.day}, {value:%Y}"  # type: ignore[union-attr]  # a date, as declared
+        return day_in_words(value)  # type: ignore[arg-type]  # a date, as declared
     return column.words.get(str(value), str(value))
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from openiln.charters.facade import Approval, NetworkInForce
 from openiln.kernel import audit
+from openiln.kernel.days import day_in_words
 from openiln.kernel.errors import OutOfDate, RuleViolation
 from openiln.kernel.seat import Seat
 from openiln.membership.actions.moving import (
@@ -237,8 +238,8 @@ def _check_up_to_date(membership: Membership, folder: Folder, at: datetime) -> N
     text = _text(membership, rules, folder.letter.statement)
     if hash_of(text) != folder.letter.sha256:
         raise OutOfDate(
-            f"The rules of the network changed on {rules.in_force_on:%d %B %Y}, and the letter "
-            "speaks of the earlier ones. Save your own words once more: that brings the new "
+            f"The rules of the network changed on {day_in_words(rules.in_force_on)}, and the "
+            "letter speaks of the earlier ones. Save your own words once more: that brings the new "
             "text, which needs new signatures."
         )
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from openiln.charters.facade import Signatory, SignsAs
 from openiln.kernel import audit
+from openiln.kernel.days import day_in_words
 from openiln.kernel.errors import NotPermitted, OutOfDate
 from openiln.kernel.seat import Seat
 from openiln.mail.post import queue_message
@@ -180,7 +181,7 @@ def check_link(link: SigningLink, at: datetime) -> tuple[Folder, Signatory]:
             raise OutOfDate("A newer link was mailed to take the place of this one. Use that.")
         raise OutOfDate(f"This link no longer works. {ask}")
     if at >= link.expires_at:
-        raise OutOfDate(f"This link ended on {link.expires_at:%d %B %Y}. {ask}")
+        raise OutOfDate(f"This link ended on {day_in_words(link.expires_at)}. {ask}")
     membership = link.letter.membership
     if letters.current_letter(membership).sha256 != link.letter.sha256:
         raise OutOfDate(f"The letter was changed after this link was mailed. {ask}")

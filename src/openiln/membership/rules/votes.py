@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from math import ceil, floor
 
 from openiln.charters.facade import Charter, Denominator, Passes, Vote
+from openiln.kernel.days import day_in_words
 from openiln.kernel.errors import BadInput, RuleViolation
 
 
@@ -100,8 +101,8 @@ def check_conduct(vote: Vote, conduct: Conduct, today: date) -> None:
         latest = conduct.held_on - timedelta(days=vote.notice_days)
         if conduct.noticed_on is None or conduct.noticed_on > latest:
             raise RuleViolation(
-                f"“{vote.name}” needs {vote.notice_days} days of notice: by {latest:%d %B %Y}. "
-                "Write when notice was given, or hold it again."
+                f"“{vote.name}” needs {vote.notice_days} days of notice: by "
+                f"{day_in_words(latest)}. Write when notice was given, or hold it again."
             )
 
 
