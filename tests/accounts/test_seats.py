@@ -360,8 +360,9 @@ def test_every_constraint_of_a_seat_has_its_bad_row():
 
 def test_each_names_themself_and_no_one_else():
     seat = make.seat(Role.MENTOR)
-    named = {"name": " Avery F. ", "by": seat.held(), "at": LATER}
-    assert actions.name_person(seat.person, **named).name == "Avery F."
+    named = {"name": " Avery F. ", "telephone": " 601-555-0100 ", "by": seat.held(), "at": LATER}
+    person = actions.name_person(seat.person, **named)
+    assert (person.name, person.telephone) == ("Avery F.", "601-555-0100")
     other = make.account(ADDRESS, "Blake Moore")
     said = refused(NotPermitted, actions.name_person, other, **named)
     assert said.startswith("Only the person themself")

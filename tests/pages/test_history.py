@@ -103,8 +103,9 @@ def test_every_kind_of_record_can_be_asked_for_in_the_networks_words():
 def test_what_a_person_did_for_themself_stands_in_their_own_history(sit):
     make.membership()
     seat = make.superintendent()
-    name_person(Person.objects.get(public_id=seat.person_id), name="Al", by=seat, at=make.NOW)
-    assert "changed the name that others see" in sit(seat).read(HISTORY)
+    person = Person.objects.get(public_id=seat.person_id)
+    name_person(person, name="Al", telephone="", by=seat, at=make.NOW)
+    assert "changed the name or number that others see" in sit(seat).read(HISTORY)
 
 
 def test_history_is_narrowed_by_each_word(staff):

@@ -126,16 +126,18 @@ def claim_seat(seat: Seat, *, person: Person, by: kernel.Seat, at: datetime) -> 
 
 
 @transaction.atomic
-def name_person(person: Person, *, name: str, by: kernel.Seat, at: datetime) -> Person:
-    """Say what one is called: what others see in the list of people.
+def name_person(
+    person: Person, *, name: str, telephone: str, by: kernel.Seat, at: datetime
+) -> Person:
+    """Say what one is called and where one is called, "" for nowhere: what others see of one.
 
     Raises:
         NotPermitted: someone else asks.
     """
     check_can_name(by, person)
-    person.name = name.strip()
-    person.save(update_fields=["name"])
-    audit.record("Someone changed the name that others see.", by=by, at=at, about=person)
+    person.name, person.telephone = name.strip(), telephone.strip()
+    person.save(update_fields=["name", "telephone"])
+    audit.record("Someone changed the name or number that others see.", by=by, at=at, about=person)
     return person
 
 
@@ -206,6 +208,7 @@ def seat_demo_person(
     role: Role,
     address: str = "",
     name: str = "",
+    telephone: str = "",
     by: kernel.Seat,
     at: datetime,
 ) -> Seat:
@@ -229,7 +232,7 @@ def seat_demo_person(
         )
     _let_sign_in(address, at)
     person = Person.objects.get(email=address)
-    person.name = name or role.label
+    person.name, person.telephone = name or role.label, telephone
     person.save()
     EmailAddress.objects.get(user=person, email=address).set_verified()
     open_seat = {"organisation_id": organisation_id, "role": role, "ended_at": None}
@@ -283,7 +286,8 @@ def _make_tombstone(person: Person, at: datetime) -> None:
     EmailAddress.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
     SocialAccount.objects.filter(user=person).delete()
-    person.email, person.name = f"{person.public_id}@erased.invalid", ""
+    person.email = f"{person.public_id}@erased.invalid"
+    person.name, person.telephone = "", ""
     person.is_active, person.last_login, person.erased_at = False, None, at
     person.set_unusable_password()
     person.save()
