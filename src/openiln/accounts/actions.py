@@ -248,7 +248,8 @@ def seat_demo_person(
         person=person,
         claimed_at=at,
     )
-    audit.record(f"{by.label} seated {seat} for the demonstration.", by=by, at=at, about=seat)
+    said = f"gave access as {seat}, for the demonstration."
+    audit.record(f"{by.label} {said}", by=by, at=at, about=seat)
     return seat
 
 

@@ -1,7 +1,7 @@
 """History: what was done, by whom and when, in plain words."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -16,13 +16,18 @@ from openiln.kernel import history as record
 from openiln.kernel.models import AuditRecord
 from openiln.membership import facade as membership
 from openiln.pages.web.forms import HistoryAsked
-from openiln.pages.web.inside import network_of_ours
+from openiln.pages.web.inside import local_day, network_of_ours
 from openiln.shell.audience import SeatedRequest, seated
 from openiln.tables import writing
 from openiln.tables.declared import Value
 from openiln.tables.pager import asked_page, pager_of
 
 PAGE = 50
+FOR_STAFF_ALONE = {
+    *("mail.message", "jobs.job", "kernel.delivery"),
+    *("directory.organisation", "directory.spelling", "directory.importrun"),
+}
+"""Kinds of record about the running of the site: no district's people look for them."""
 
 
 @seated
@@ -38,7 +43,8 @@ def history(request: SeatedRequest, network_id: str) -> HttpResponseBase:
         else record.of_organisation(seat.organisation_id, network_id)
     )
     kinds = kinds_in(network.charter)
-    form = HistoryAsked(request.GET, organisations=served, kinds=kinds)
+    asked_for = {k: v for k, v in kinds.items() if runs_it or k not in FOR_STAFF_ALONE}
+    form = HistoryAsked(request.GET, organisations=served, kinds=asked_for)
     form.is_valid()
     zone = ZoneInfo(network.charter.network.time_zone)
     rows = _narrowed(rows, form.cleaned_data, zone)
@@ -58,8 +64,22 @@ def history(request: SeatedRequest, network_id: str) -> HttpResponseBase:
         "pager": pager,
         "csv": "?" + urlencode(kept | {"format": "csv"}),
         "is_narrowed": bool(kept),
+        "ranges": list(_ranges(local_day(request, network), kept)),
     }
     return render(request, "pages/history.html", page)
+
+
+def _ranges(today: date, kept: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Spans of days that are asked for often, each with its address; other words are kept."""
+    month = today.replace(day=1)
+    before = month - timedelta(days=1)
+    spans = {
+        "Last 7 days": (today - timedelta(days=6), today),
+        "This month": (month, today),
+        "Last month": (before.replace(day=1), before),
+    }
+    for label, (since, until) in spans.items():
+        yield label, "?" + urlencode({**kept, "since": since, "until": until})
 
 
 def kinds_in(charter: Charter) -> dict[str, str]:
