@@ -1,6 +1,8 @@
 """The first pages."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 import make
 import networks
@@ -8,6 +10,7 @@ from openiln.charters.facade import load_charter, read_text
 from openiln.demo.northland import national
 from openiln.directory.rules.kinds import Kind
 from openiln.kernel.seat import Operator
+from openiln.membership import facade as membership
 from published import DOI, founded
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +125,30 @@ def test_the_home_takes_as_many_queries_however_many_members(
         founded(f"District {number}", latitude=33.0 + number, longitude=-89.0)
     with django_assert_num_queries(8):
         client.get("/northland-iln/")
+
+
+def test_a_home_costs_the_same_however_many_members(client, django_assert_num_queries):
+    make.northland()
+    founded("Ash", held=(DOI,), enrolment=1800, latitude=33.0, longitude=-89.0)
+    client.get("/northland-iln/")
+    with CaptureQueriesContext(connection) as one:
+        client.get("/northland-iln/")
+    for name in ("Birch", "Cedar"):
+        founded(name, enrolment=200, latitude=32.0, longitude=-89.5)
+    with django_assert_num_queries(len(one)):
+        client.get("/northland-iln/")
+
+
+def test_the_home_of_a_large_network_counts_and_draws_nothing(client, monkeypatch):
+    monkeypatch.setattr(membership, "MOST_ON_A_MAP", 1)
+    make.northland()
+    for name in ("Ash", "Birch"):
+        founded(name, held=(DOI,), enrolment=200)
+    with CaptureQueriesContext(connection) as asked:
+        text = client.get("/northland-iln/").content.decode()
+    assert "<strong>2</strong> districts" in text
+    assert "<strong>2</strong> exemplars" in text
+    assert "<svg" not in text
+    reads = [q["sql"] for q in asked if "membership_listing" in q["sql"]]
+    assert len(reads) == 1
+    assert "COUNT(" in reads[0]
