@@ -50,7 +50,7 @@ def history(request: SeatedRequest, network_id: str) -> HttpResponseBase:
     rows = _narrowed(rows, form.cleaned_data, zone)
     if request.GET.get("format") == "csv":
         return _csv(_lines(rows, kinds, zone), network_id)
-    kept = {k: v for k, v in request.GET.items() if k in form.fields and v}
+    kept = {k: str(v) for k, v in request.GET.items() if k in form.fields and v}
     total = rows.count()
     pager = pager_of(
         total, PAGE, asked_page(request.GET), lambda n: "?" + urlencode(kept | {"page": n})
