@@ -7,8 +7,8 @@ from django.test import RequestFactory
 import digest
 import make
 from openiln.accounts import actions
-from openiln.accounts.models import Seat
-from openiln.accounts.rules import Role
+from openiln.accounts.models import Person, Seat
+from openiln.accounts.rules import Role, dialled
 from openiln.accounts.web.middleware import resolve, take_seat
 from openiln.kernel.seat import Operator, Unseated, Visitor
 
@@ -142,5 +142,25 @@ def test_one_says_what_one_is_called(acting, two_seats):
     client = acting(two_seats[0])
     assert "This field is required" in client.post("/account/", {"name": " "}).content.decode()
     page = client.post("/account/", {"name": "Avery F. Field"}, follow=True).content.decode()
-    assert "Your name is saved." in page
+    assert "Your name and telephone are saved." in page
     assert 'value="Avery F. Field"' in page
+
+
+def test_one_says_where_one_is_called_at_work(acting, two_seats):
+    client = acting(two_seats[0])
+    said = {"name": "Avery", "telephone": "(601) 555-0100 ext. 4"}
+    page = client.post("/account/", said, follow=True).content.decode()
+    assert 'value="(601) 555-0100 ext. 4"' in page
+    assert 'type="tel"' in page
+    page = client.post("/account/", said | {"telephone": "the front desk"}).content.decode()
+    assert "“the front desk” is no number that can be dialled." in page
+    assert 'value="the front desk"' in page
+    assert Person.objects.get(name="Avery").telephone == "(601) 555-0100 ext. 4"
+
+
+@pytest.mark.parametrize(
+    ("written", "digits"),
+    [("601-555-0100 x4", "6015550100"), ("+1 (601) 555 0100", "+16015550100"), ("", "")],
+)
+def test_a_telephone_dials_what_stands_before_the_extension(written, digits):
+    assert dialled(written) == digits

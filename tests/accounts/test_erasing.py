@@ -182,3 +182,6 @@ def test_the_operator_exports_and_erases_at_the_command_line(avery, capsys):
 def test_the_database_refuses_a_tombstone_with_a_name_or_a_way_in():
     with pytest.raises(IntegrityError), transaction.atomic():
         Person.objects.create(email="x@erased.invalid", joined_at=make.NOW, erased_at=make.NOW)
+    gone = {"joined_at": make.NOW, "erased_at": make.NOW, "is_active": False}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Person.objects.create(email="x@erased.invalid", telephone="601-555-0100", **gone)

@@ -12,6 +12,9 @@ STRAY = {"utils", "helpers", "common", "misc", "manager", "managers", "service",
 CLOCK_CALLS = re.compile(r"\b(datetime\.(now|utcnow|today)|date\.today|timezone\.now|time\.time)\(")
 
 
+A_WAY_OF_DAYS = re.compile(r"%[Bb]|:%d|\|date:\"[^\"]*[FM]")
+
+
 def python_files(root: Path) -> Iterator[Path]:
     """Every module below a folder, without migrations."""
     return (p for p in sorted(root.rglob("*.py")) if "migrations" not in p.parts)
@@ -105,3 +108,10 @@ def forbidden_files(root: Path) -> list[str]:
         for p in python_files(root)
         if p.name == "admin.py" or "management" in p.parts
     ]
+
+
+def days_written_otherwise(root: Path) -> list[str]:
+    """Modules and templates that write a day for people in a way of their own."""
+    files = [*python_files(root), *root.rglob("*.html")]
+    own = (p for p in files if A_WAY_OF_DAYS.search(p.read_text()))
+    return [str(p.relative_to(root)) for p in own if p.parts[-2:] != ("kernel", "days.py")]

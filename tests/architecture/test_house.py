@@ -17,6 +17,7 @@ RULES = [
     house.updates_past_the_model,
     house.re_exports,
     house.forbidden_files,
+    house.days_written_otherwise,
 ]
 PLANTED = {
     "long_files": ("openiln/x/long.py", "a = 1\n" * 401),
@@ -27,6 +28,7 @@ PLANTED = {
     "updates_past_the_model": ("openiln/x/actions.py", "Y.objects.filter(a=1).update(b=2)\n"),
     "re_exports": ("openiln/x/__init__.py", "from openiln.x.models import Y\n"),
     "forbidden_files": ("openiln/x/admin.py", ""),
+    "days_written_otherwise": ("openiln/x/templates/x.html", '{{ at|date:"j F Y" }}'),
 }
 
 

@@ -155,7 +155,7 @@ def publish(page: Page, look, title: str, text: str) -> str:
     look("publish")
     page.get_by_label("Day on which it appears").fill("2020-01-01")
     page.get_by_role("button", name="Publish").click()
-    expect(page.get_by_text("01 January 2020 is over.")).to_be_visible()
+    expect(page.get_by_text("1 January 2020 is over.")).to_be_visible()
     look("publish-refused")
     page.get_by_label("Day on which it appears").fill("")
     page.get_by_role("button", name="Publish").click()

@@ -36,6 +36,16 @@ def test_a_visitor_narrows_the_list(page: Page, check_page):
     check_page()
 
 
+def test_a_list_is_short_on_a_telephone_and_begins_with_its_search(page: Page):
+    page.goto("/northland-iln/members/")
+    rows = page.locator("tbody tr").all()
+    assert len(rows) >= 20
+    heights = [row.bounding_box()["height"] for row in rows]
+    assert sum(heights) / len(rows) <= 3500 / 24
+    search, narrow = page.get_by_role("search"), page.get_by_text("Narrow by")
+    assert search.bounding_box()["y"] < narrow.bounding_box()["y"]
+
+
 def test_a_visitor_finds_the_nearest_exemplar(page: Page, check_page):
     page.goto("/ms-iln/exemplars/")
     check_page()

@@ -30,7 +30,7 @@ def test_the_first_charter_founds_the_network_and_is_recorded():
     assert str(first) == "northland in force from 2025-07-01"
     assert AuditRecord.objects.get().sentence == (
         "The operator of this installation put rules of Northland Innovation Lab Network "
-        "in force from 01 July 2025."
+        "in force from 1 July 2025."
     )
 
 
@@ -95,23 +95,23 @@ def test_rules_that_begin_in_the_past_beside_rules_in_force_are_refused_unless_m
     load()
     late = version(date(2026, 2, 1))
     with refused(
-        r"are back-dated: the days from 01 February 2026 until 02 March 2026 had the rules of "
-        r"01 July 2025 till now\. If that is meant, load them with --back-dated",
+        r"are back-dated: the days from 1 February 2026 until 2 March 2026 had the rules of "
+        r"1 July 2025 till now\. If that is meant, load them with --back-dated",
         RuleViolation,
     ):
         load(late)
     assert load(late, is_back_dated=True).in_force_on == date(2026, 2, 1)
     assert AuditRecord.objects.latest("id").sentence == (
         "The operator of this installation put rules of Northland Innovation Lab Network in force "
-        "from 01 February 2026, back-dated: the days from 01 February 2026 until 02 March 2026 had "
-        "the rules of 01 July 2025 till now."
+        "from 1 February 2026, back-dated: the days from 1 February 2026 until 2 March 2026 had "
+        "the rules of 1 July 2025 till now."
     )
 
 
 def test_rules_before_the_first_are_back_dated_up_to_those_that_follow():
     load()
     early = version(date(2024, 7, 1))
-    with refused("from 01 July 2024 until 01 July 2025 had no rules till now", RuleViolation):
+    with refused("from 1 July 2024 until 1 July 2025 had no rules till now", RuleViolation):
         load(early)
     assert load(early, is_back_dated=True)
 
@@ -130,7 +130,7 @@ def test_the_first_rules_of_a_network_may_begin_when_they_did():
 def test_today_is_what_it_is_where_the_network_is():
     load()
     guam = version(date(2026, 3, 2), 'time_zone = "Pacific/Guam"')  # where it is the third by now
-    with refused("are back-dated: the days from 02 March 2026 until 03 March 2026", RuleViolation):
+    with refused("are back-dated: the days from 2 March 2026 until 3 March 2026", RuleViolation):
         load(guam)
 
 

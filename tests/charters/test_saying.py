@@ -265,7 +265,13 @@ def test_ordinals(number, word):
 
 @pytest.mark.parametrize(
     ("one", "many"),
-    [("county", "counties"), ("survey", "surveys"), ("church", "churches"), ("school", "schools")],
+    [
+        ("county", "counties"),
+        ("survey", "surveys"),
+        ("church", "churches"),
+        ("school", "schools"),
+        ("District of Innovation", "Districts of Innovation"),
+    ],
 )
 def test_a_noun_makes_its_plural(one, many):
     assert Noun.from_text(one) == Noun(one=one, many=many)

@@ -113,7 +113,7 @@ def test_back_dated_rules_are_loaded_when_it_is_said_that_they_are_meant(run, fi
     with time_machine.travel(make.NOW, tick=False):
         code, _, complained = run("load", late)
         assert code == 1
-        assert "back-dated: the days from 28 February 2026 until 02 March 2026" in complained
+        assert "back-dated: the days from 28 February 2026 until 2 March 2026" in complained
         assert run("load", late, "--back-dated")[0] == 0
 
 

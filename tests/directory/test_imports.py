@@ -43,6 +43,14 @@ def test_districts_are_imported_with_their_zeros_and_one_audit_record(tmp_path):
     assert ImportRun.objects.get().sha256 == done.sha256
 
 
+def test_facts_carry_who_published_them_else_the_name_of_the_file(tmp_path):
+    load(rolls.write(tmp_path, rolls.DISTRICTS))
+    assert set(OrganisationYear.objects.values_list("source", flat=True)) == {"districts.csv"}
+    load(changed(tmp_path, "5821", "5822"), source=" The state's own count ")
+    abbott = Organisation.objects.get(nces_id="0100005")
+    assert abbott.years.get().source == "The state's own count"
+
+
 def test_the_same_file_again_writes_no_row_at_all(tmp_path):
     path = rolls.write(tmp_path, rolls.DISTRICTS)
     load(path)

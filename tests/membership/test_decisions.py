@@ -96,7 +96,7 @@ def test_nothing_is_decided_twice():
         (decisions.send_back, {"reason": "x"}),
         (decisions.decline, {"reason": "x"}),
     ):
-        with refused("since 03 March 2026 it stands at “Member”", OutOfDate):
+        with refused("since 3 March 2026 it stands at “Member”", OutOfDate):
             decide(act, found, **words)
 
 
@@ -146,13 +146,13 @@ def test_a_designation_gets_its_last_day_and_the_list_follows():
     found = make.member()
     held = end_it(designate(found), until=LATER.date())
     assert (held.until, held.end_reason) == (LATER.date(), "Order 9.")
-    said = "recorded Northland Unified as District of Innovation until 03 March 2026."
+    said = "recorded Northland Unified as District of Innovation until 3 March 2026."
     assert AuditRecord.objects.latest("id").sentence.endswith(said)
     assert "membership.designation_ended" in news()
     [line] = facade.members_listed(found.network_id)
     assert line.designation == DOI, "the last day is one on which it is held"
     end_it(held, until=date(2026, 3, 2))
-    said = "until 02 March 2026, not 03 March 2026."
+    said = "until 2 March 2026, not 3 March 2026."
     assert AuditRecord.objects.latest("id").sentence.endswith(said)
     [line] = facade.members_listed(found.network_id)
     assert line.designation == ""
@@ -174,7 +174,7 @@ def test_a_last_day_has_a_reason_and_lies_in_its_own_spell():
     with refused("This last day is recorded already", OutOfDate):
         end_it(held, until=date(2020, 6, 30))
     designate(found, since=date(2021, 7, 1), until=date(2022, 6, 30))
-    with refused("recorded already, from 01 July 2021 to 30 June 2022", RuleViolation):
+    with refused("recorded already, from 1 July 2021 to 30 June 2022", RuleViolation):
         end_it(held, until=date(2021, 7, 1))
     assert end_it(held, until=date(2021, 6, 30)).until == date(2021, 6, 30)
 
@@ -391,6 +391,6 @@ def test_a_receipt_says_what_stood_when_it_was_given():
     assert [row[0] for row in said["signatures"]] == ["Superintendent", "Teachers"]
     assert said["signatures"][0][1:] == [
         "Avery Field, Superintendent",
-        "02 March 2026",
+        "2 March 2026",
         "signed in",
     ]

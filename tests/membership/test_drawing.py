@@ -75,7 +75,7 @@ def test_a_delegate_writes_and_a_stranger_to_the_text_is_told():
 
 def test_a_letter_that_was_sent_in_is_not_changed():
     found = make.sent_in()
-    with refused("cannot be changed: since 02 March 2026 it stands at “Waiting", OutOfDate):
+    with refused("cannot be changed: since 2 March 2026 it stands at “Waiting", OutOfDate):
         write(found, "More.")
 
 
@@ -121,7 +121,7 @@ def test_a_letter_of_earlier_rules_is_not_sent_in():
     changed = networks.northland_text().replace("2022-07-01", "2026-03-03")
     changed = changed.replace("We share what we learn.", "We share all that we learn.")
     load_charter(changed, by=Operator(), at=make.NOW)
-    with refused("rules of the network changed on 03 March 2026", OutOfDate):
+    with refused("rules of the network changed on 3 March 2026", OutOfDate):
         submit(found)
     assert "We share all that we learn." in write(found, "").text
 

@@ -72,7 +72,7 @@ def test_interest_is_registered_followed_by_an_exception_and_a_request():
     asked = joining.request_membership(*place, **said)
     assert asked.pk == interested.pk
     assert asked.route == "By exception, with a recorded reason: A rural pilot."
-    with refused("cannot be requested: since 02 March 2026", OutOfDate):
+    with refused("cannot be requested: since 2 March 2026", OutOfDate):
         joining.request_membership(*place, **said)
     with refused("cannot be requested", OutOfDate):
         joining.record_exception(*place, **staff)

@@ -1,7 +1,12 @@
 import pytest
 
 import make
+import networks
 from addressed import address, sha256
+from openiln.charters.rules.checking import read_charter
+from openiln.directory.rules.kinds import Kind
+from openiln.kernel.seat import Operator
+from openiln.membership.web.finding import organisations_called
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
 NAME = "Northland Unified"
@@ -47,4 +52,32 @@ def test_only_the_staff_find_whom_to_enter(at):
     assert "Enter for someone" in at("staff").read(f"{NET}/joining/")
     make.organisation("Third County", state="NL")
     assert "Third County, NL" in at("staff").read(f"{NET}/joining/?name=third")
-    assert "The directory has no such name" in at("staff").read(f"{NET}/joining/?name=zzz")
+    assert "The directory has no such district here" in at("staff").read(f"{NET}/joining/?name=zzz")
+
+
+@pytest.mark.parametrize(("said", "state"), [('state = "MS"', "MS"), ("", "NL")])
+def test_whom_to_enter_is_of_the_networks_own_state(at, said, state):
+    make.northland(networks.northland_text().replace('state = "NL"', said))
+    make.organisation("Third County", state=state)
+    make.organisation("Fourth County", state="TX")
+    make.organisation("Third School", state=state, kind=Kind.SCHOOL)
+    page = at("staff").read(f"{NET}/joining/?name=county")
+    assert f"Third County, {state}" in page
+    assert "Fourth County" not in page
+    assert "Third School" not in at("staff").read(f"{NET}/joining/?name=third")
+
+
+def test_a_network_of_states_finds_states(at):
+    rules = networks.northland_text().replace('state = "NL"', 'member_kind = "state"')
+    make.northland(rules)
+    make.organisation("Third County", state="TX")
+    make.organisation("Third State Education", state="TX", kind=Kind.AGENCY)
+    page = at("staff").read(f"{NET}/joining/?name=third")
+    assert "Third State Education, TX" in page
+    assert "Third County" not in page
+
+
+def test_a_network_that_nobody_runs_yet_looks_everywhere():
+    charter = read_charter(networks.northland_text().replace('state = "NL"', ""))
+    make.organisation("Third County", state="TX")
+    assert [o.state for o in organisations_called("third", charter, Operator())] == ["TX"]

@@ -89,7 +89,7 @@ def test_a_letter_can_be_signed_while_it_waits_but_not_when_it_is_withdrawn():
 
     found = make.membership()
     withdraw(found, by=make.superintendent(NAME), at=LATER)
-    with refused("cannot be signed: since 02 March 2026 it stands at “Withdrawn”", OutOfDate):
+    with refused("cannot be signed: since 2 March 2026 it stands at “Withdrawn”", OutOfDate):
         sign(found)
 
 
@@ -127,7 +127,7 @@ def test_a_mailed_link_signs_once_without_an_account():
     assert (signature.name, signature.title) == ("Tess Teacher", "Teacher")
     assert signature.by_label == "Whoever had the link to sign as Teachers"
     assert not Message.objects.filter(template="membership/mail/signing_link").exists()
-    with refused("signed by Tess Teacher, Teacher on 02 March 2026. Nothing more", OutOfDate):
+    with refused("signed by Tess Teacher, Teacher on 2 March 2026. Nothing more", OutOfDate):
         links.sign_by_link(token, name="Tess Teacher", title="Teacher", at=LATER)
 
 
@@ -321,7 +321,7 @@ def test_a_paper_has_a_proof_and_a_day_on_which_its_text_stood():
     with refused("Add a scan", BadInput):
         paper(found, minutes_reference=" ")
     for days in (-1, 1):
-        with refused("This text stands since 02 March 2026", BadInput):
+        with refused("This text stands since 2 March 2026", BadInput):
             paper(found, signed_on=make.TODAY + timedelta(days=days))
     with refused("Your role cannot do this", NotPermitted):
         paper(found, by=acting(Role.EDUCATOR))

@@ -92,7 +92,7 @@ def test_the_day_of_today_is_now(staff):
 
 def test_a_day_that_is_over_is_refused(staff):
     found = make.draft()
-    with refused("01 March 2026 is over", BadInput):
+    with refused("1 March 2026 is over", BadInput):
         publish(found, staff, on=date(2026, 3, 1))
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 import make
-from openiln.accounts.actions import end_seat
-from openiln.accounts.models import Seat
+from openiln.accounts.actions import end_seat, name_person
+from openiln.accounts.models import Person, Seat
 from openiln.accounts.rules import Role
 from openiln.directory.rules.kinds import Kind
 from openiln.kernel.seat import Operator
@@ -34,6 +34,17 @@ def test_a_member_finds_whom_to_call_in_another(sit, two_members):
     assert "mailto:staff@northland.example" in page
     for nobody in ("educator.second", "mentor.second", "invited@"):
         assert nobody not in page
+
+
+def test_who_gave_a_number_can_be_called_from_the_page(sit, two_members):
+    other = make.superintendent("Second Unified")
+    person = Person.objects.get(public_id=other.person_id)
+    said = {"name": "Robin Reed", "telephone": "601-555-0199 ext. 7"}
+    name_person(person, **said, by=other, at=make.NOW)
+    page = sit(make.superintendent()).read(CONTACTS)
+    assert '<a href="tel:6015550199">601-555-0199 ext. 7</a>' in page
+    assert "Robin Reed" in page
+    assert page.count("tel:") == 1
 
 
 def test_a_district_is_found_by_name(sit, two_members):

@@ -1,6 +1,8 @@
 """The first pages."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 import make
 import networks
@@ -8,6 +10,7 @@ from openiln.charters.facade import load_charter, read_text
 from openiln.demo.northland import national
 from openiln.directory.rules.kinds import Kind
 from openiln.kernel.seat import Operator
+from openiln.membership import facade as membership
 from published import DOI, founded
 
 pytestmark = pytest.mark.django_db
@@ -120,5 +123,20 @@ def test_the_home_takes_as_many_queries_however_many_members(
     make.northland()
     for number in range(rows):
         founded(f"District {number}", latitude=33.0 + number, longitude=-89.0)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/northland-iln/")
+
+
+def test_the_home_of_a_large_network_counts_and_draws_nothing(client, monkeypatch):
+    monkeypatch.setattr(membership, "MOST_ON_A_MAP", 1)
+    make.northland()
+    for name in ("Ash", "Birch"):
+        founded(name, held=(DOI,), enrolment=200)
+    with CaptureQueriesContext(connection) as asked:
+        text = client.get("/northland-iln/").content.decode()
+    assert "<strong>2</strong> districts" in text
+    assert "<strong>2</strong> exemplars" in text
+    assert "<svg" not in text
+    reads = [q["sql"] for q in asked if "membership_listing" in q["sql"]]
+    assert len(reads) == 1
+    assert "COUNT(" in reads[0]

@@ -26,7 +26,7 @@ def test_a_member_by_a_source_is_shown_with_its_facts_and_their_sources(client):
     text = page_of(client, birch.public_id).content.decode()
     for word in (
         *("Rural, remote", "1,200", "67 full-time", "24% of children", "2025-26, roll.csv"),
-        *("2800360", "District by September 14, 2022", "by September 14, 2022", "A model to"),
+        *("2800360", "District by 14 September 2022", "by 14 September 2022", "A model to"),
         *("On record: the release of 14 September 2022.", "is invented", "<svg"),
     ):
         assert word in text
@@ -43,7 +43,7 @@ def test_a_member_of_whom_nothing_is_known_has_no_map(client):
 def test_why_an_exception_was_made_is_not_for_everyone(client):
     member = make.member()
     text = page_of(client, member.organisation_id).content.decode()
-    assert "District since March 2, 2026" in text
+    assert "District since 2 March 2026" in text
     assert "By exception, with a recorded reason." in text
     assert "A rural pilot" not in text
 
@@ -76,7 +76,7 @@ def test_who_was_a_member_and_what_it_held_is_said(client):
     joining.end(member, reason="We merge.", by=by, at=make.NOW)
     text = page_of(client, member.organisation_id).content.decode()
     assert "Was a district of the Northland Innovation Lab Network" in text
-    assert "ended on March 2, 2026; held since March 2, 2026" in text
+    assert "ended on 2 March 2026; held since 2 March 2026" in text
     assert "We merge" not in text
     assert "<svg" not in text
     client.force_login(Person.objects.get(public_id=by.person_id))

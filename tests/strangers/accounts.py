@@ -38,7 +38,8 @@ def _() -> Call:
 
 @meets(REFUSED, "openiln.accounts.actions.name_person")
 def _() -> Call:
-    return calls(actions.name_person, person=make.account(), name="Someone else", at=make.NOW)
+    words = {"name": "Someone else", "telephone": "601-555-0100"}
+    return calls(actions.name_person, person=make.account(), **words, at=make.NOW)
 
 
 @meets(REFUSED, "openiln.accounts.actions.end_seat")

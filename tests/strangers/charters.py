@@ -50,6 +50,7 @@ def _() -> Call:
 
 
 SEATLESS["openiln.charters.facade.words_said"] = "words"
+SEATLESS["openiln.charters.facade.year_begins"] = "words"
 
 
 @meets(PUBLIC, "openiln.charters.facade.versions_of")

@@ -45,6 +45,7 @@ SEATLESS |= {
     f"{LINKS}.check_link": "a judgement",
     f"{LINKS}.sign_by_link": "the link is the permission: it cannot be guessed",
     f"{MEMBERSHIP}.members_of": "public (MS-58)",
+    f"{MEMBERSHIP}.members_counted": "public (MS-58)",
     f"{MEMBERSHIP}.members_listed": "public (MS-58)",
     f"{MEMBERSHIP}.spells_of": "public (MS-58)",
     f"{MEMBERSHIP}.designations_of": "public (MS-42)",

@@ -34,26 +34,26 @@ def texts(page):
 
 def test_the_first_page_shows_the_first_rows_in_the_declared_order(seven):
     first = page()
-    assert (first.total, first.number, first.pages) == (7, 1, 3)
+    assert (first.total, first.pager.number, first.pager.pages) == (7, 1, 3)
     assert texts(first) == ["1", "2", "3"]
     assert [cell.text for cell in first.rows[1]] == [
         "2@northland.example",
         "On its way",
         "3",
-        "Mar 2, 2026",
+        "2 March 2026",
         "not recorded",
     ]
     assert first.rows[0][2].text == "1,200"
     assert first.rows[0][0].url.startswith("/messages/")
     assert first.rows[0][1].url == ""
-    assert (first.previous_url, first.next_url, first.clear_url) == ("", "?page=2", "")
+    assert (first.pager.previous_url, first.pager.next_url, first.clear_url) == ("", "?page=2", "")
 
 
 def test_the_last_page_is_shown_for_any_page_after_it(seven):
     for address in ("page=3", "page=99"):
         last = page(address)
         assert texts(last) == ["7"]
-        assert (last.previous_url, last.next_url) == ("?page=2", "")
+        assert (last.pager.previous_url, last.pager.next_url) == ("?page=2", "")
 
 
 def test_each_facet_is_counted_under_the_choices_of_the_others(seven):
@@ -177,3 +177,18 @@ def test_yes_and_no_are_words():
     assert shown(True, column) == "Yes"
     assert shown(False, column) == "No"
     assert shown(None, column) == "nobody knows"
+
+
+def test_what_is_too_long_for_the_page_stands_in_the_files_alone(seven):
+    columns = (*MESSAGES.columns, Column("key", "Key", "key", is_on_page=False))
+    shown_now = page(declared=dataclasses.replace(MESSAGES, columns=columns))
+    assert [heading.label for heading in shown_now.headings][-1] == "Subject"
+    assert shown_now.rows[0][0].url.startswith("/messages/")
+
+
+def test_a_cell_that_is_empty_is_marked_so_that_a_telephone_leaves_it_out():
+    one(1)
+    (row,) = page().rows
+    assert [cell.style for cell in row] == [
+        *("", "", "text-right", "iln-table__empty", "iln-table__empty")
+    ]

@@ -21,6 +21,7 @@ from openiln.accounts.permissions import (
 from openiln.accounts.rules import HeldSeat, Role, demo_address, same_address
 from openiln.kernel import audit, records
 from openiln.kernel import seat as kernel
+from openiln.kernel.days import day_in_words
 from openiln.kernel.errors import NotPermitted, OutOfDate, RuleViolation
 from openiln.kernel.seat import is_operator
 from openiln.mail.post import queue_message
@@ -106,12 +107,12 @@ def claim_seat(seat: Seat, *, person: Person, by: kernel.Seat, at: datetime) -> 
         )
     if seat.ended_at:
         raise OutOfDate(
-            f"This access was ended on {seat.ended_at:%d %B %Y}. "
+            f"This access was ended on {day_in_words(seat.ended_at)}. "
             f"Ask {seat.granted_by_label} for a new invitation."
         )
     if seat.claimed_at:
         raise OutOfDate(
-            f"This invitation was already accepted on {seat.claimed_at:%d %B %Y}. "
+            f"This invitation was already accepted on {day_in_words(seat.claimed_at)}. "
             "Nothing more is needed: sign in."
         )
     seat.person, seat.claimed_at = person, at
@@ -121,16 +122,18 @@ def claim_seat(seat: Seat, *, person: Person, by: kernel.Seat, at: datetime) -> 
 
 
 @transaction.atomic
-def name_person(person: Person, *, name: str, by: kernel.Seat, at: datetime) -> Person:
-    """Say what one is called: what others see in the list of people.
+def name_person(
+    person: Person, *, name: str, telephone: str, by: kernel.Seat, at: datetime
+) -> Person:
+    """Say what one is called and where one is called, "" for nowhere: what others see of one.
 
     Raises:
         NotPermitted: someone else asks.
     """
     check_can_name(by, person)
-    person.name = name.strip()
-    person.save(update_fields=["name"])
-    audit.record("Someone changed the name that others see.", by=by, at=at, about=person)
+    person.name, person.telephone = name.strip(), telephone.strip()
+    person.save(update_fields=["name", "telephone"])
+    audit.record("Someone changed the name or number that others see.", by=by, at=at, about=person)
     return person
 
 
@@ -147,7 +150,7 @@ def end_seat(seat: Seat, *, reason: str, by: kernel.Seat, at: datetime) -> Seat:
     seat = queries.lock(seat.pk)
     check_can_end(by, seat)
     if seat.ended_at:
-        raise OutOfDate(f"This access was already ended on {seat.ended_at:%d %B %Y}.")
+        raise OutOfDate(f"This access was already ended on {day_in_words(seat.ended_at)}.")
     if not reason.strip():
         raise RuleViolation("Say in a few words why the access ends: the record keeps it.")
     if [s.pk for s in staff] == [seat.pk]:
@@ -201,6 +204,7 @@ def seat_demo_person(
     role: Role,
     address: str = "",
     name: str = "",
+    telephone: str = "",
     by: kernel.Seat,
     at: datetime,
 ) -> Seat:
@@ -224,7 +228,7 @@ def seat_demo_person(
         )
     _let_sign_in(address, at)
     person = Person.objects.get(email=address)
-    person.name = name or role.label
+    person.name, person.telephone = name or role.label, telephone
     person.save()
     EmailAddress.objects.get(user=person, email=address).set_verified()
     open_seat = {"organisation_id": organisation_id, "role": role, "ended_at": None}
@@ -240,7 +244,8 @@ def seat_demo_person(
         person=person,
         claimed_at=at,
     )
-    audit.record(f"{by.label} seated {seat} for the demonstration.", by=by, at=at, about=seat)
+    said = f"gave access as {seat}, for the demonstration."
+    audit.record(f"{by.label} {said}", by=by, at=at, about=seat)
     return seat
 
 
@@ -278,7 +283,8 @@ def _make_tombstone(person: Person, at: datetime) -> None:
     EmailAddress.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
     SocialAccount.objects.filter(user=person).delete()
-    person.email, person.name = f"{person.public_id}@erased.invalid", ""
+    person.email = f"{person.public_id}@erased.invalid"
+    person.name, person.telephone = "", ""
     person.is_active, person.last_login, person.erased_at = False, None, at
     person.set_unusable_password()
     person.save()

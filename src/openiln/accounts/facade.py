@@ -6,7 +6,7 @@ from datetime import datetime
 
 from openiln.accounts import actions, permissions, queries
 from openiln.accounts.models import Seat
-from openiln.accounts.rules import HeldSeat, Role, demo_address, same_address
+from openiln.accounts.rules import HeldSeat, Role, demo_address, dialled, same_address
 from openiln.kernel import seat as kernel
 from openiln.kernel.errors import NotPermitted, RuleViolation
 
@@ -33,7 +33,7 @@ class SeatRecord:
     """How it stands with one seat.
 
     `person` is what to call them, empty until someone has signed in; `name` is what they said they
-    are called, if they did.
+    are called and `telephone` their number, if they did.
     """
 
     held: HeldSeat
@@ -44,6 +44,12 @@ class SeatRecord:
     granted_by: str
     claimed_at: datetime | None
     ended_at: datetime | None
+    telephone: str
+
+    @property
+    def dialled(self) -> str:
+        """The number as a telephone dials it, without what is dialled after it."""
+        return dialled(self.telephone)
 
 
 def role_named(word: str) -> Role:
@@ -83,12 +89,13 @@ def seat_demo_person(
     role: Role,
     address: str = "",
     name: str = "",
+    telephone: str = "",
     by: kernel.Seat,
     at: datetime,
 ) -> HeldSeat:
     """Seat an invented person in a demonstration. See actions.seat_demo_person."""
     return actions.seat_demo_person(
-        organisation_id, role=role, address=address, name=name, by=by, at=at
+        organisation_id, role=role, address=address, name=name, telephone=telephone, by=by, at=at
     ).held()
 
 
@@ -146,4 +153,5 @@ def _record(seat: Seat) -> SeatRecord:
         granted_by=seat.granted_by_label,
         claimed_at=seat.claimed_at,
         ended_at=seat.ended_at,
+        telephone=seat.person.telephone if seat.person else "",
     )

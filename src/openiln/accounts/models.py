@@ -31,6 +31,7 @@ class Person(Identified, AbstractBaseUser):
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200, blank=True)
+    telephone = models.CharField(max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
@@ -47,7 +48,7 @@ class Person(Identified, AbstractBaseUser):
                 condition=models.Q(email=Lower("email")), name="person_email_is_lower_case"
             ),
             models.CheckConstraint(
-                condition=Q(erased_at__isnull=True) | Q(is_active=False, name=""),
+                condition=Q(erased_at__isnull=True) | Q(is_active=False, name="", telephone=""),
                 name="person_erased_has_no_name_and_cannot_sign_in",
             ),
         ]

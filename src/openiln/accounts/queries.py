@@ -185,6 +185,7 @@ def record_of(address: str, person: Person | None) -> dict[str, object]:
     return {
         "address": address,
         "name": person.name if person else "",
+        "telephone": person.telephone if person else "",
         "known since": f"{person.joined_at}" if person else "",
         "ways to sign in": [
             *(f"{m.get_type_display()}, added {m.created_at}" for m in methods),

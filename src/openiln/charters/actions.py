@@ -12,6 +12,7 @@ from openiln.charters.permissions import check_can_load
 from openiln.charters.rules import charter as rules
 from openiln.charters.rules.checking import check_succession, read_charter
 from openiln.kernel import audit
+from openiln.kernel.days import day_in_words
 from openiln.kernel.errors import RuleViolation
 from openiln.kernel.seat import Seat
 
@@ -43,7 +44,7 @@ def load_charter(text: str, *, by: Seat, at: datetime, is_back_dated: bool = Fal
         if standing.sha256 == digest:
             return standing
         raise RuleViolation(
-            f"{charter.name} already has rules in force from {in_force_on:%d %B %Y}, and they "
+            f"{charter.name} already has rules in force from {day_in_words(in_force_on)}, and they "
             "differ. Rules are never edited: give the new text a later day."
         )
     _check_neighbours(network, charter)
@@ -54,7 +55,7 @@ def load_charter(text: str, *, by: Seat, at: datetime, is_back_dated: bool = Fal
         network=network, in_force_on=in_force_on, text=text, sha256=digest, loaded_at=at
     )
     audit.record(
-        f"{by.label} put rules of {charter.name} in force from {in_force_on:%d %B %Y}"
+        f"{by.label} put rules of {charter.name} in force from {day_in_words(in_force_on)}"
         f"{f', {back_dated}' if back_dated else '.'}",
         by=by,
         at=at,
@@ -90,6 +91,6 @@ def _said_back_dated(network: Network, charter: rules.Charter, at: datetime) -> 
     if begins >= today or (before is None and (after is None or after.in_force_on > today)):
         return ""
     until = min(after.in_force_on if after else today, today)
-    instead = f"the rules of {before.in_force_on:%d %B %Y}" if before else "no rules"
-    days = f"from {begins:%d %B %Y} until {until:%d %B %Y}"
+    instead = f"the rules of {day_in_words(before.in_force_on)}" if before else "no rules"
+    days = f"from {day_in_words(begins)} until {day_in_words(until)}"
     return f"back-dated: the days {days} had {instead} till now."

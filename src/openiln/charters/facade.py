@@ -42,7 +42,7 @@ from openiln.charters.rules.joining import (
 )
 from openiln.charters.rules.network import MemberKind, ProgramYear, judging, year_among
 from openiln.charters.rules.outline import Section, outline
-from openiln.charters.rules.sentences import say_obligation
+from openiln.charters.rules.sentences import day_of_year, say_obligation
 from openiln.charters.rules.words import said
 from openiln.kernel.errors import BadInput
 from openiln.kernel.seat import Seat
@@ -93,6 +93,7 @@ __all__ = [
     "say_obligation",
     "versions_of",
     "words_said",
+    "year_begins",
 ]
 
 
@@ -229,6 +230,11 @@ def versions_of(seat: Seat, network_id: str) -> list[NetworkInForce]:
         if network
         else []
     )
+
+
+def year_begins(charter: Charter) -> str:
+    """The day of the year on which a network's program years begin, as people write it."""
+    return day_of_year(charter.network.year_starts)
 
 
 def words_said(charter: Charter) -> tuple[tuple[str, str], ...]:

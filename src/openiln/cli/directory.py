@@ -56,7 +56,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
     load = words.add_parser("import", help="take over districts, ratings or spellings from a file")
     load.add_argument("file", type=Path, help="a .csv or .xlsx file")
     load.add_argument("--encoding", default="utf-8", help="of a CSV: utf-8 or cp1252")
-    load.add_argument("--source", default="", help="whose spelling the names are, such as MDE")
+    load.add_argument(
+        "--source", default="", help="who published it, or whose spelling the names are: MDE"
+    )
     load.add_argument("--state", default="", help="whose districts a test workbook names")
     load.add_argument("--refused", type=Path, help="where to list the rows refused")
     load.add_argument(

@@ -118,7 +118,10 @@ TEMPLATES = [
                 "openiln.shell.context.page",
                 "openiln.pages.web.frame.frame",
             ],
-            "builtins": ["django_cotton.templatetags.cotton"],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "openiln.shell.templatetags.days",
+            ],
         },
     }
 ]

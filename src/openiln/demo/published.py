@@ -13,6 +13,7 @@ from openiln.kernel.seat import Operator
 from openiln.membership import facade as membership
 
 DISTRICTS = Path(__file__).parent / "nces-2023-24-founding-districts-of-ms-iln.csv"
+PUBLISHER = "the National Center for Education Statistics, Common Core of Data"
 """Ids and figures of 2023-24, each with its source. Starkville-Oktibbeha has no point there."""
 
 YEAR = 2017
@@ -74,7 +75,7 @@ def load(at: datetime) -> bool:
         membership.name_steward(network_id, organisation_id=organisation_id, by=Operator(), at=at)
     for organisation_id in agencies.values():
         _record("ccsso-iln", organisation_id, PAGE_READ_AS_OF, PAGE, (), at)
-    directory.import_file(DISTRICTS, by=Operator(), at=at)
+    directory.import_file(DISTRICTS, source=PUBLISHER, by=Operator(), at=at)
     for nces_id in JOINED | EXEMPLARS:
         found = directory.organisation_by_nces_id(Operator(), nces_id)
         assert found is not None  # noqa: S101 -- the file has them all, and a test says so

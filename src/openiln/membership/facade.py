@@ -41,6 +41,7 @@ __all__ = [
     "hand_overs",
     "letter_of",
     "member_map",
+    "members_counted",
     "members_listed",
     "members_of",
     "membership",
@@ -124,6 +125,11 @@ def members_listed(network_id: str, *, of: str = "") -> list[Listed]:
     """
     found = listing.listed(network_id, Visitor()).order_by("name", "id")
     return listing.as_values(found.filter(organisation_id=of) if of else found)
+
+
+def members_counted(network_id: str) -> tuple[int, int]:
+    """How many members a network has today, and how many of them are models; public (MS-58)."""
+    return listing.counted(listing.listed(network_id, Visitor()))
 
 
 def draw_lists(at: datetime) -> int:

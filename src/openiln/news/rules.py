@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from openiln.charters.facade import Charter, Sight
+from openiln.kernel.days import day_in_words
 from openiln.kernel.errors import BadInput, OutOfDate, RuleViolation
 
 LONGEST_TITLE = 150
@@ -173,7 +174,7 @@ def check_day(on: date, today: date) -> None:
         BadInput: it is.
     """
     if on < today:
-        raise BadInput(f"{on:%d %B %Y} is over. Choose today or a later day.")
+        raise BadInput(f"{day_in_words(on)} is over. Choose today or a later day.")
 
 
 def check_link(expires_at: datetime | None, at: datetime) -> None:

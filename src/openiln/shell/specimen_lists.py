@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from openiln.kernel.models import AuditRecord
 from openiln.tables.page import Cell, FacetShown, Heading, Option, Page
+from openiln.tables.pager import Pager
 
 _ROWS = [
     ("Example one", "Rural: Fringe", "1,204"),
@@ -21,10 +22,7 @@ def lists() -> dict[str, Page]:
         rows=usual.rows[1:2],
         facets=[_facet(chosen="City")],
         total=1,
-        pages=1,
-        number=1,
-        previous_url="",
-        next_url="",
+        pager=Pager(1, 1, slice(0, 25), "", ""),
         clear_url="?list=rows#lists",
     )
     return {
@@ -48,13 +46,10 @@ def _usual() -> Page:
         total=75,
         one="district",
         many="districts",
-        number=2,
-        pages=3,
+        pager=Pager(2, 3, slice(25, 50), "?list=rows#lists", "?list=rows#lists"),
         find="Name or NCES id",
         words="",
         kept=[("list", "not-found")],
-        previous_url="?list=rows#lists",
-        next_url="?list=rows#lists",
         clear_url="",
         downloads=[("CSV", "#lists"), ("XLSX", "#lists"), ("JSON", "#lists")],
         asked_for=AuditRecord.objects.none(),
@@ -63,9 +58,15 @@ def _usual() -> Page:
 
 def _row(words: tuple[str, ...]) -> list[Cell]:
     return [
-        Cell(text, label, is_number=label == "Students", url="#lists" if place == 0 else "")
+        Cell(text, label, _style(text, label), url="#lists" if place == 0 else "")
         for place, (label, text) in enumerate(zip(_LABELS, words, strict=True))
     ]
+
+
+def _style(text: str, label: str) -> str:
+    if text == "not recorded":
+        return "iln-table__empty"
+    return "text-right" if label == "Students" else ""
 
 
 def _facet(chosen: str = "") -> FacetShown:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from openiln.tables.declared import DeclaredList
+from openiln.tables.pager import asked_page
 
 MAX_CHOSEN = 50
 """Most values of one facet that are heard; more is no person."""
@@ -66,6 +67,4 @@ def read(declared: DeclaredList, query: QueryDict) -> Asked:
     sort = query.get("sort", "")
     if declared.column(sort.removeprefix("-")) is None:
         sort = declared.sort
-    page = query.get("page", "")
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1
-    return Asked(chosen, sort, max(number, 1), query.get("q", "")[:1000].strip())
+    return Asked(chosen, sort, asked_page(query), query.get("q", "")[:1000].strip())

@@ -32,7 +32,8 @@ class Column:
     """One column. `name` stands in addresses, CSV headings and JSON; `label` on the page.
 
     `words` turns a stored code into what people read, and `empty` no value, on the page alone.
-    Empty values are sorted last where `may_be_empty` says that there can be some.
+    Empty values are sorted last where `may_be_empty` says that there can be some. One that is not
+    `is_on_page` stands in the files alone: it is too long to read beside the others.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Column:
     is_sortable: bool = True
     words: Mapping[str, str] = dataclasses.field(default_factory=dict)
     empty: str = "not recorded"
+    is_on_page: bool = True
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """One page of a declared list, ready for its template. Two queries, however many rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -7,10 +8,12 @@ from django.db.models import F, Model, QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 
+from openiln.kernel.days import day_in_words
 from openiln.tables import asked as asking
 from openiln.tables import counts
 from openiln.tables.asked import Asked
 from openiln.tables.declared import Column, DeclaredList, Facet, Kind, Value
+from openiln.tables.pager import Pager, pager_of
 
 
 @dataclass(frozen=True)
@@ -25,11 +28,15 @@ class Heading:
 
 @dataclass(frozen=True)
 class Cell:
-    """What a person reads in one cell; `url` where it leads on."""
+    """What a person reads in one cell; `url` where it leads on.
+
+    `style` are the classes of its look: a number stands at the right, and what is empty is not
+    shown on a telephone.
+    """
 
     text: str
     label: str
-    is_number: bool
+    style: str = ""
     url: str = ""
 
 
@@ -67,13 +74,10 @@ class Page:
     total: int
     one: str
     many: str
-    number: int
-    pages: int
+    pager: Pager
     find: str
     words: str
     kept: list[tuple[str, str]]
-    previous_url: str
-    next_url: str
     clear_url: str
     downloads: list[tuple[str, str]]
     asked_for: QuerySet[Any]
@@ -83,16 +87,17 @@ def page_of(declared: DeclaredList, rows: QuerySet[Model], query: QueryDict) -> 
     """The page that an address asks for; past the last one, the last."""
     asked = asking.read(declared, query)
     counted, wanted = answered(declared, rows, asked)
-    pages = max(1, -(-counted.total // declared.page_size))
-    number = min(asked.page, pages)
-    start = (number - 1) * declared.page_size
-    fields = [*(column.field for column in declared.columns), *declared.url_fields]
-    found = wanted.values_list(*fields)[start : start + declared.page_size]
+    pager = pager_of(
+        counted.total, declared.page_size, asked.page, lambda n: asked.on_page(n).address(declared)
+    )
+    columns = [column for column in declared.columns if column.is_on_page]
+    fields = [*(column.field for column in columns), *declared.url_fields]
+    found = wanted.values_list(*fields)[pager.rows]
     is_narrowed = bool(asked.words) or any(asked.chosen.values())
     return Page(
         caption=declared.caption,
-        headings=[_heading(declared, column, asked) for column in declared.columns],
-        rows=[_cells(declared, values) for values in found] if counted.total else [],
+        headings=[_heading(declared, column, asked) for column in columns],
+        rows=[_cells(declared, columns, values) for values in found] if counted.total else [],
         facets=[
             _facet(declared, facet, asked, counted)
             for facet in declared.facets
@@ -101,13 +106,10 @@ def page_of(declared: DeclaredList, rows: QuerySet[Model], query: QueryDict) -> 
         total=counted.total,
         one=declared.one,
         many=declared.many,
-        number=number,
-        pages=pages,
+        pager=pager,
         find=declared.find,
         words=asked.words,
         kept=replace(asked, words="", page=1).pairs(declared),
-        previous_url=asked.on_page(number - 1).address(declared) if number > 1 else "",
-        next_url=asked.on_page(number + 1).address(declared) if number < pages else "",
         clear_url=Asked({}, asked.sort).address(declared) if is_narrowed else "",
         downloads=[
             (kind.upper(), asked.on_page(1).address(declared, format=kind))
@@ -141,18 +143,25 @@ def _heading(declared: DeclaredList, column: Column, asked: Asked) -> Heading:
     return Heading(column.label, column.kind is Kind.NUMBER, url, sort)
 
 
-def _cells(declared: DeclaredList, values: tuple[Value, ...]) -> list[Cell]:
-    width = len(declared.columns)
-    url = declared.url(*values[width:]) if declared.url else ""
+def _cells(
+    declared: DeclaredList, columns: Sequence[Column], values: tuple[Value, ...]
+) -> list[Cell]:
+    url = declared.url(*values[len(columns) :]) if declared.url else ""
     return [
         Cell(
             text=shown(value, column),
             label=column.label,
-            is_number=column.kind is Kind.NUMBER,
+            style=_style(value, column),
             url="" if place else url,
         )
-        for place, (column, value) in enumerate(zip(declared.columns, values, strict=False))
+        for place, (column, value) in enumerate(zip(columns, values, strict=False))
     ]
+
+
+def _style(value: Value, column: Column) -> str:
+    if value is None or value == "":
+        return "iln-table__empty"
+    return "text-right" if column.kind is Kind.NUMBER else ""
 
 
 def shown(value: Value, column: Column) -> str:
@@ -165,7 +174,7 @@ def shown(value: Value, column: Column) -> str:
     if kind is Kind.NUMBER:
         return f"{value:,}"
     if kind is Kind.DATE:
-        return f"{value:%b} {value.day}, {value:%Y}"  # type: ignore[union-attr]  # a date, as declared
+        return day_in_words(value)  # type: ignore[arg-type]  # a date, as declared
     return column.words.get(str(value), str(value))
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from django import forms
+from django.core.exceptions import ValidationError
 
-from openiln.accounts.rules import Role, same_address
+from openiln.accounts.rules import Role, dialled, same_address
 
 
 class GiveAccess(forms.Form):
@@ -50,3 +51,21 @@ class OwnName(forms.Form):
         help_text="The people of your organisation and the network's staff see it.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
+    telephone = forms.CharField(
+        label="Telephone at work",
+        required=False,
+        max_length=40,
+        help_text="Such as 601-555-0100 ext. 4. The people of your networks see it under Whom to "
+        "call. Leave it empty to show none.",
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "work tel"}),
+    )
+
+    def clean_telephone(self) -> str:
+        """A number that can be dialled, or none."""
+        written: str = self.cleaned_data["telephone"]
+        if written and not 7 <= len(dialled(written).lstrip("+")) <= 15:
+            raise ValidationError(
+                f"“{written}” is no number that can be dialled. Write it with its area code, such "
+                "as 601-555-0100."
+            )
+        return written

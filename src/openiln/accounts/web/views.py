@@ -23,11 +23,13 @@ from openiln.shell.middleware import received_at
 def own(request: HttpRequest) -> HttpResponse:
     """What is mine: name, roles, and ways to sign in."""
     person = person_of(request)
-    form = OwnName(request.POST or None, initial={"name": person.name})
+    form = OwnName(
+        request.POST or None, initial={"name": person.name, "telephone": person.telephone}
+    )
     if request.method == "POST" and form.is_valid():
         by = seat_of(request)
         actions.name_person(person, **form.cleaned_data, by=by, at=received_at(request))
-        messages.success(request, "Your name is saved.")
+        messages.success(request, "Your name and telephone are saved.")
         return redirect("accounts:own")
     return render(request, "accounts/own.html", {"form": form})
 

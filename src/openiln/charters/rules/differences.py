@@ -7,6 +7,7 @@ from typing import Any
 
 from openiln.charters.rules.charter import Charter
 from openiln.charters.rules.schema import Element, Spelled, Table, keys_of
+from openiln.kernel.days import day_in_words
 
 _UNSAID = frozenset({"rows"})
 """Keys that point to our own requirements and say nothing to a member."""
@@ -80,6 +81,6 @@ def _plain_value(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, date):
-        return f"{value.day} {value:%B %Y}"
+        return day_in_words(value)
     is_text = isinstance(value, str) and not isinstance(value, Enum)
     return f'"{value}"' if is_text else str(value)

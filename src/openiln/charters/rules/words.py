@@ -16,6 +16,9 @@ class Noun(Spelled):
     @classmethod
     def from_text(cls, text: str) -> Self:
         """A noun from its singular, with the plural of ordinary English."""
+        head, of, rest = text.partition(" of ")
+        if of:
+            return cls(one=text, many=f"{cls.from_text(head).many}{of}{rest}")
         if text[-1] == "y" and text[-2:-1] not in set("aeiou"):
             return cls(one=text, many=f"{text[:-1]}ies")
         ending = "es" if text.endswith(("s", "x", "ch", "sh")) else "s"
@@ -33,7 +36,7 @@ class Noun(Spelled):
 class Words(Table):
     """The `[words]` table. What is not said here reads as common English has it."""
 
-    steward: Annotated[str | None, Key("The agency, short: MDE. Else its name.")] = None
+    steward: Annotated[str | None, Key("Who runs the network, in short.")] = None
     charter: Annotated[str, Key("What the written promises are called.")] = "our commitments"
     rules: Annotated[str, Key("What the written rules are called.")] = "network rules"
     member: Annotated[Noun, Key("A member.")] = Noun(one="member", many="members")
@@ -101,7 +104,7 @@ def said(words: Words) -> tuple[tuple[str, str], ...]:
         word = getattr(words, key.name)
         if isinstance(word, Noun):
             word = f"{word.one}, {word.many}"
-        found.append((key.key.says, word or "its name"))
+        found.append((key.key.says, word or "its whole name"))
     return tuple(found)
 
 

@@ -62,7 +62,10 @@ def import_facts(year: int, *, growth: float, at: datetime) -> None:
         for row in read_table()
     ]
     header = [*said, "state", "year", "enrolment", "staff"]
-    _import(f"northland-districts-{year}.csv", [header, *rows], source="", at=at)
+    _import(f"northland-districts-{year}.csv", [header, *rows], source=AGENCY, at=at)
+
+
+AGENCY = "the Northland Department of Education (invented)"
 
 
 def import_ratings(year: int, letters: Sequence[str], *, at: datetime) -> None:

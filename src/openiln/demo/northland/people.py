@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from zlib import crc32
 
 from openiln.accounts import facade as accounts
 from openiln.accounts.facade import HeldSeat, Role
@@ -93,7 +94,16 @@ def seat_shown(organisation_id: str, role: Role, shown: Shown, at: datetime) -> 
 
 
 def seat_at(organisation_id: str, role: Role, at: datetime, *, address: str, name: str) -> HeldSeat:
-    """Seat an invented person; one who has a seat already gets another."""
+    """Seat an invented person; one who has a seat already gets another.
+
+    Their number is one of those that are kept for stories: 555-0100 to 555-0199.
+    """
     return accounts.seat_demo_person(
-        organisation_id, role=role, address=address, name=name, by=Operator(), at=at
+        organisation_id,
+        role=role,
+        address=address,
+        name=name,
+        telephone=f"555-01{crc32(address.encode()) % 100:02}",
+        by=Operator(),
+        at=at,
     )

@@ -41,6 +41,7 @@ class _Plan:
 def import_districts(
     reading: Reading,
     *,
+    source: str = "",
     by: Seat,
     at: datetime,
     is_dry_run: bool = False,
@@ -48,6 +49,7 @@ def import_districts(
 ) -> Imported:
     """Bring the directory up to a file of districts; a file that says nothing new writes nothing.
 
+    `source` is who published it, as people name them; else the file's name stands for it.
     A cell that is empty and a column that is absent leave standing what stands: no import forgets.
 
     Raises:
@@ -55,7 +57,7 @@ def import_districts(
     """
     check_can_change(by)
     queries.lock_imports()
-    plan = _compared(reading)
+    plan = _compared(reading, source.strip() or reading.file_name)
     done = outcome_of(reading, created=plan.rows_created, changed=plan.rows_changed, refused=[])
     if not is_dry_run:
         write_all(
@@ -69,7 +71,7 @@ def import_districts(
     return done
 
 
-def _compared(reading: Reading) -> _Plan:
+def _compared(reading: Reading, source: str) -> _Plan:
     plan = _Plan()
     standing = queries.districts_by_nces_id()
     facts = queries.facts_by_organisation(cells["year"] for _, cells in reading.rows)
@@ -83,7 +85,7 @@ def _compared(reading: Reading) -> _Plan:
         if is_renamed and organisation.pk is not None:  # one that is new is written as it is now
             plan.renamed[organisation.nces_id] = organisation
         fact = facts.get((organisation.pk, cells["year"]))
-        is_changed = _compare_facts(plan, organisation, fact, cells, reading.file_name)
+        is_changed = _compare_facts(plan, organisation, fact, cells, source)
         plan.rows_created += is_new
         plan.rows_changed += not is_new and (is_renamed or is_changed)
     return plan

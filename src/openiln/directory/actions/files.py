@@ -33,7 +33,7 @@ def import_reading(
     """
     if reading.layout == DISTRICTS.name:
         return import_districts(
-            reading, by=by, at=at, is_dry_run=is_dry_run, on_progress=on_progress
+            reading, source=source, by=by, at=at, is_dry_run=is_dry_run, on_progress=on_progress
         )
     source = _source(reading, source)
     if reading.layout == RESULTS:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from openiln.charters import facade as charters
 from openiln.kernel import audit
+from openiln.kernel.days import day_in_words
 from openiln.kernel.errors import BadInput, OutOfDate, RuleViolation
 from openiln.kernel.seat import Operator, Seat
 from openiln.membership.actions.joining import check_reason
@@ -56,7 +57,9 @@ def record_designation(
         until=until,
         source=source.strip()[:300],
     )
-    said = f"recorded {membership.organisation} as {names[designation]} since {since:%d %B %Y}."
+    said = (
+        f"recorded {membership.organisation} as {names[designation]} since {day_in_words(since)}."
+    )
     audit.record(f"{by.label} {said}", by=by, at=at, about=held)
     publish(membership, "designation_recorded", at=at)
     return held
@@ -88,10 +91,10 @@ def end_designation(
     place = (membership.network_id, membership.organisation_id)
     beside = ways.spells_beside(*place, held.designation, but=held)
     check_spell(Held(held.designation, held.since, until), beside, name)
-    before = f", not {held.until:%d %B %Y}" if held.until else ""
+    before = f", not {day_in_words(held.until)}" if held.until else ""
     held.until, held.end_reason = until, reason
     held.save()
-    said = f"recorded {membership.organisation} as {name} until {until:%d %B %Y}{before}."
+    said = f"recorded {membership.organisation} as {name} until {day_in_words(until)}{before}."
     audit.record(f"{by.label} {said}", by=by, at=at, about=held)
     publish(membership, "designation_ended", at=at)
     for other in alike:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from openiln.charters.facade import Approval, NetworkInForce
 from openiln.kernel import audit
+from openiln.kernel.days import day_in_words
 from openiln.kernel.errors import OutOfDate, RuleViolation
 from openiln.kernel.seat import Seat
 from openiln.membership.actions.moving import (
@@ -288,7 +289,7 @@ def _under_rules_of_today(membership: Membership, at: datetime) -> Folder:
     rules = in_force.network(membership.network_id, at)
     if hash_of(_text(membership, rules, letter.statement)) != letter.sha256:
         why = (
-            f"The rules of the network changed on {rules.in_force_on:%d %B %Y}"
+            f"The rules of the network changed on {day_in_words(rules.in_force_on)}"
             if rules.version_id != letter.version_id
             else f"Your organisation is called {membership.organisation} now"
         )

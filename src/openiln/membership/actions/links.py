@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from openiln.charters.facade import Signatory
 from openiln.kernel import audit
+from openiln.kernel.days import day_in_words
 from openiln.kernel.errors import NotPermitted, OutOfDate
 from openiln.kernel.seat import Seat
 from openiln.mail.post import forget_messages, queue_message
@@ -186,7 +187,7 @@ def check_link(link: SigningLink, at: datetime) -> tuple[Folder, Signatory]:
     if at >= link.expires_at:
         charter = in_force.network(membership.network_id, at).charter
         ended = in_force.local_day(charter, link.expires_at)
-        raise OutOfDate(f"This link ended on {ended:%d %B %Y}. {ask}")
+        raise OutOfDate(f"This link ended on {day_in_words(ended)}. {ask}")
     if is_changed:
         raise OutOfDate(f"The letter was changed after this link was mailed. {ask}")
     return signable(membership, link.signatory, link.letter.sha256)
@@ -194,7 +195,7 @@ def check_link(link: SigningLink, at: datetime) -> tuple[Folder, Signatory]:
 
 def _what_it_did(link: SigningLink, *, is_changed: bool) -> str:
     signature = letters.signature_by_link(link)
-    who = f" by {signature} on {signature.signed_on:%d %B %Y}" if signature else ""
+    who = f" by {signature} on {day_in_words(signature.signed_on)}" if signature else ""
     if is_changed:
         return (
             f"This link has done its work: a letter was signed{who}. Its text was changed since "

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 
 from openiln.kernel import audit, outbox
+from openiln.kernel.days import day_in_words
 from openiln.kernel.ids import new_public_id
 from openiln.kernel.seat import Seat
 from openiln.mail.post import queue_message
@@ -25,7 +26,7 @@ def check_state(membership: Membership, step: Step) -> None:
     """
     rules = network(membership.network_id, membership.state_since).charter
     since = local_day(rules, membership.state_since)
-    check_step(step, membership.standing_state, f"{since:%d %B %Y}")
+    check_step(step, membership.standing_state, day_in_words(since))
 
 
 def move(

@@ -10,6 +10,7 @@ from openiln.charters import facade as charters
 from openiln.documents.pdf import render_pdf
 from openiln.files.models import StoredFile
 from openiln.files.store import store_file
+from openiln.kernel.days import day_in_words
 from openiln.kernel.errors import NotPermitted
 from openiln.kernel.seat import Operator, Seat
 from openiln.membership.models.letter import Receipt
@@ -54,7 +55,6 @@ def content_of(receipt: Receipt, membership: Membership) -> dict[str, object]:
     tier = in_force.tier_called(charter, membership.tier)
     asked = {signatory.id: signatory.name for signatory in signatories(charter, tier)}
     folder = letters.folder(membership, letter)
-    day = "%d %B %Y"
     issued = in_force.local_day(charter, receipt.issued_at)
     return {
         "number": str(receipt),
@@ -62,12 +62,12 @@ def content_of(receipt: Receipt, membership: Membership) -> dict[str, object]:
         "network": charter.name,
         "steward": charter.network.steward,
         "organisation": str(membership.organisation),
-        "issued": f"{issued:{day}}",
+        "issued": day_in_words(issued),
         "route": membership.route,
         "sha256": letter.sha256,
         "letter": letter.text.strip().split("\n\n"),
         "signatures": [
-            [asked[s.signatory], f"{s.name}, {s.title}", f"{s.signed_on:{day}}", s.how_label]
+            [asked[s.signatory], f"{s.name}, {s.title}", day_in_words(s.signed_on), s.how_label]
             for s in folder.signatures
             if s.recorded_at <= receipt.issued_at
         ],

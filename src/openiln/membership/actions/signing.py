@@ -7,6 +7,7 @@ from django.db import transaction
 from openiln.charters.facade import Signatory
 from openiln.files.models import StoredFile
 from openiln.kernel import audit
+from openiln.kernel.days import day_in_words
 from openiln.kernel.errors import BadInput
 from openiln.kernel.seat import Seat
 from openiln.membership.actions.moving import address_of, check_state, mail_all
@@ -95,8 +96,8 @@ def record_paper_signature(  # noqa: PLR0913 -- what a signature on paper is pro
     first, today = (in_force.local_day(folder.charter, t) for t in (folder.letter.written_at, at))
     if not first <= signed_on <= today:
         raise BadInput(
-            f"This text stands since {first:%d %B %Y}: the day of the signature must lie between "
-            "then and today."
+            f"This text stands since {day_in_words(first)}: the day of the signature must lie "
+            "between then and today."
         )
     signature = Signature(
         letter=folder.letter,

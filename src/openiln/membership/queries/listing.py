@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from openiln.kernel.seat import Seat
 from openiln.membership.models.listing import Listing
@@ -42,6 +42,12 @@ def as_values(listed: QuerySet[Listing]) -> list[Listed]:
     """Lines of members as values."""
     fields = [field.name for field in dataclasses.fields(Listed)]
     return [Listed(*values) for values in listed.values_list(*fields)]
+
+
+def counted(listed: QuerySet[Listing]) -> tuple[int, int]:
+    """How many lines there are, and how many of them are models."""
+    found = listed.aggregate(all=Count("pk"), models=Count("pk", filter=Q(is_exemplar=True)))
+    return found["all"], found["models"]
 
 
 def listed(network_id: str, seat: Seat) -> QuerySet[Listing]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from openiln.charters.facade import Designation
+from openiln.kernel.days import day_in_words
 from openiln.kernel.errors import BadInput, RuleViolation
 
 
@@ -28,8 +29,8 @@ class Held:
     @property
     def days(self) -> str:
         if self.until is None:
-            return f"since {self.since:%d %B %Y}, without a last day"
-        return f"from {self.since:%d %B %Y} to {self.until:%d %B %Y}"
+            return f"since {day_in_words(self.since)}, without a last day"
+        return f"from {day_in_words(self.since)} to {day_in_words(self.until)}"
 
 
 def check_spell(wanted: Held, beside: Iterable[Held], name: str) -> None:
@@ -41,7 +42,7 @@ def check_spell(wanted: Held, beside: Iterable[Held], name: str) -> None:
     """
     if wanted.until is not None and wanted.until < wanted.since:
         raise BadInput(
-            f"The last day lies before the first, {wanted.since:%d %B %Y}. Write a later one."
+            f"The last day lies before the first, {day_in_words(wanted.since)}. Write a later one."
         )
     for other in beside:
         if wanted.overlaps(other):

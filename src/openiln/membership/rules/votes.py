@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from math import ceil, floor
 
 from openiln.charters.facade import Charter, Denominator, Passes, Vote
+from openiln.kernel.days import day_in_words
 from openiln.kernel.errors import BadInput, RuleViolation
 
 
@@ -93,7 +94,7 @@ def check_conduct(vote: Vote, conduct: Conduct, *, written: date, today: date) -
         raise BadInput("The vote lies in the future. Record it once it has been held.")
     if conduct.held_on < written:
         raise BadInput(
-            f"This text stands since {written:%d %B %Y}, and the vote was held before. "
+            f"This text stands since {day_in_words(written)}, and the vote was held before. "
             "Record a vote that was held on this text."
         )
     if vote.secret and not conduct.was_secret:
@@ -106,8 +107,8 @@ def check_conduct(vote: Vote, conduct: Conduct, *, written: date, today: date) -
         latest = conduct.held_on - timedelta(days=vote.notice_days)
         if conduct.noticed_on is None or conduct.noticed_on > latest:
             raise RuleViolation(
-                f"“{vote.name}” needs {vote.notice_days} days of notice: by {latest:%d %B %Y}. "
-                "Write when notice was given, or hold it again."
+                f"“{vote.name}” needs {vote.notice_days} days of notice: by "
+                f"{day_in_words(latest)}. Write when notice was given, or hold it again."
             )
 
 

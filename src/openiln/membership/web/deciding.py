@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from openiln.charters.facade import Tier
+from openiln.kernel.days import day_in_words
 from openiln.membership import permissions
 from openiln.membership.actions import belonging, decisions, joining
 from openiln.membership.actions.joining import WayOpened
@@ -63,7 +64,7 @@ def _what_speaks_for_it(found: Membership, folder: Folder) -> Iterator[str]:
     yield found.route
     called = {signatory.id: signatory.name for signatory in folder.charter.signatories}
     for each in folder.signatures:
-        day = f"{each.signed_on.day} {each.signed_on:%B %Y}"
+        day = day_in_words(each.signed_on)
         proof = f" Minutes: {each.minutes_reference}." if each.minutes_reference else ""
         who = f" Recorded by {each.by_label}." if each.how == How.PAPER else ""
         yield f"{called[each.signatory]}: signed by {each}, {each.how_label}, on {day}.{proof}{who}"
@@ -142,7 +143,7 @@ def end_designation(
         f"Last day as {known.get(held.designation, held.designation)}: {found.organisation}",
         "Record it",
         "Recorded. The lists show the status until that day.",
-        (f"On record: {held.source}. Held since {held.since.day} {held.since:%B %Y}.",),
+        (f"On record: {held.source}. Held since {day_in_words(held.since)}.",),
     )
 
     def end(_: Membership, **words: Any) -> object:  # noqa: ANN401 -- the form's words, by, at

@@ -8,11 +8,12 @@ from django.shortcuts import render
 
 from openiln.charters.facade import Charter
 from openiln.directory import facade as directory
-from openiln.directory.facade import LOCALE_KINDS, SIZES, Kind, OrganisationFact, Point
+from openiln.directory.facade import LOCALE_KINDS, SIZES, OrganisationFact, Point
 from openiln.kernel.seat import Seat
 from openiln.membership import facade
 from openiln.membership.rules.listing import Listed
 from openiln.membership.rules.nearness import by_distance
+from openiln.membership.web.finding import organisations_called
 from openiln.membership.web.steps import charter_of
 from openiln.shell.audience import public, seat_of
 
@@ -86,7 +87,7 @@ def _origin(seat: Seat, charter: Charter, words: str) -> Origin:
     if not words:
         return Origin()
     named = directory.organisation(seat, words)
-    found = [named] if named else _called(seat, charter, words)
+    found = [named] if named else organisations_called(words, charter, seat)
     whole = [o for o in found if o.name.casefold() == words.casefold()]
     fitting = whole or found
     if len(fitting) != 1:
@@ -94,8 +95,3 @@ def _origin(seat: Seat, charter: Charter, words: str) -> Origin:
     (one,) = fitting
     known = directory.latest_facts(seat, [one.id])[one.id].point
     return Origin(one.name, one, known.value if known else None)
-
-
-def _called(seat: Seat, charter: Charter, words: str) -> list[OrganisationFact]:
-    state = charter.network.state or ""
-    return directory.search(seat, words, state=state, kind=Kind.DISTRICT)

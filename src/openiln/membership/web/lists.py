@@ -57,7 +57,7 @@ def _columns(charter: Charter) -> tuple[Column, ...]:
         Column("member_on", "Member since", "member_on", Kind.DATE, True, empty="not yet"),
         Column("tier", "Membership", "tier", words=_tiers(charter)),
         Column("stands_at", "Where it stands", "state", words=STATES),
-        Column("way_in", "Way in", "membership__route", is_sortable=False),
+        Column("way_in", "Way in", "membership__route", is_sortable=False, is_on_page=False),
     )
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 
 from openiln.files.store import store_file
+from openiln.kernel.days import day_in_words
 from openiln.kernel.errors import BadInput, RuleViolation
 from openiln.kernel.limits import check_rate
 from openiln.kernel.seat import Seat
@@ -171,7 +172,7 @@ def recognise(
         "It was they",
         "Recorded. They are not asked to re-affirm what they signed.",
         (
-            f"Signed {signature.how_label}: {signature}, on {day.day} {day:%B %Y}.",
+            f"Signed {signature.how_label}: {signature}, on {day_in_words(day)}.",
             "Say this only if you know that they are the same person. The same name is not enough.",
         ),
     )

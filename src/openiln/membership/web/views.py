@@ -5,7 +5,6 @@ from itertools import pairwise
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from openiln.directory import facade as directory
 from openiln.files.serving import attachment
 from openiln.membership import permissions
 from openiln.membership.actions import drawing, receipts
@@ -16,10 +15,13 @@ from openiln.membership.queries import in_force, letters, memberships, people, s
 from openiln.membership.rules import letter
 from openiln.membership.rules.signatures import MAY_SIGN, signatories
 from openiln.membership.rules.states import UNDER_WAY, State
+from openiln.membership.web.finding import organisations_called
 from openiln.membership.web.joining import ways_in
 from openiln.membership.web.steps import charter_of, membership_of
 from openiln.shell.audience import SeatedRequest, seated
 from openiln.shell.middleware import received_at
+
+MOST_SHOWN = 20
 
 
 @seated
@@ -130,13 +132,11 @@ def enter(request: SeatedRequest, network_id: str) -> HttpResponse:
     page = {
         "charter": charter,
         "searched": searched,
-        "organisations": _search(request, charter.network.state or "", searched),
+        "organisations": organisations_called(searched, charter, request.seat)[:MOST_SHOWN]
+        if searched
+        else [],
     }
     return render(request, "membership/enter.html", page)
-
-
-def _search(request: SeatedRequest, state: str, words: str) -> list[directory.OrganisationFact]:
-    return directory.search(request.seat, words, state=state)[:20] if words else []
 
 
 @seated

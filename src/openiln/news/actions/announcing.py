@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from openiln.kernel import audit, outbox
+from openiln.kernel.days import day_in_words
 from openiln.kernel.seat import Seat
 from openiln.news import queries
 from openiln.news.models import Announcement, Correction
@@ -101,7 +102,7 @@ def publish_announcement(
     zone = ZoneInfo(charter.network.time_zone)
     announcement.appears_at = at if on == today else datetime.combine(on, time.min, zone)
     announcement.save()
-    _record(f"published, from {on:%d %B %Y} on,", announcement, by=by, at=at)
+    _record(f"published, from {day_in_words(on)} on,", announcement, by=by, at=at)
     moment = announcement.appears_at
     payload = {"announcement": announcement.public_id, "appears_at": moment.isoformat()}
     outbox.publish(PUBLISHED, payload, at=moment)

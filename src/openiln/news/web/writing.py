@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from openiln.charters.facade import Charter
+from openiln.kernel.days import day_in_words
 from openiln.kernel.errors import Refusal
 from openiln.news import queries
 from openiln.news.actions import announcing
@@ -91,7 +92,9 @@ def publish(request: SeatedRequest, network_id: str, announcement_id: str) -> Ht
         ),
     ):
         on = form.cleaned_data["on"]
-        messages.success(request, f"It appears on {on:%d %B %Y}." if on else "It is published.")
+        messages.success(
+            request, f"It appears on {day_in_words(on)}." if on else "It is published."
+        )
         return redirect(found)
     _read_anew(form, found)
     readers = "Only people of the network will read it, when they have signed in."

@@ -1,12 +1,11 @@
 """History: what was done, by whom and when, in plain words."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
@@ -17,12 +16,18 @@ from openiln.kernel import history as record
 from openiln.kernel.models import AuditRecord
 from openiln.membership import facade as membership
 from openiln.pages.web.forms import HistoryAsked
-from openiln.pages.web.inside import network_of_ours
+from openiln.pages.web.inside import local_day, network_of_ours
 from openiln.shell.audience import SeatedRequest, seated
 from openiln.tables import writing
 from openiln.tables.declared import Value
+from openiln.tables.pager import asked_page, pager_of
 
 PAGE = 50
+FOR_STAFF_ALONE = {
+    *("mail.message", "jobs.job", "kernel.delivery"),
+    *("directory.organisation", "directory.spelling", "directory.importrun"),
+}
+"""Kinds of record about the running of the site: no district's people look for them."""
 
 
 @seated
@@ -38,23 +43,43 @@ def history(request: SeatedRequest, network_id: str) -> HttpResponseBase:
         else record.of_organisation(seat.organisation_id, network_id)
     )
     kinds = kinds_in(network.charter)
-    form = HistoryAsked(request.GET, organisations=served, kinds=kinds)
+    asked_for = {k: v for k, v in kinds.items() if runs_it or k not in FOR_STAFF_ALONE}
+    form = HistoryAsked(request.GET, organisations=served, kinds=asked_for)
     form.is_valid()
     zone = ZoneInfo(network.charter.network.time_zone)
     rows = _narrowed(rows, form.cleaned_data, zone)
     if request.GET.get("format") == "csv":
         return _csv(_lines(rows, kinds, zone), network_id)
-    paged = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    kept = {k: v for k, v in request.GET.items() if k in form.fields and v}
+    kept = {k: str(v) for k, v in request.GET.items() if k in form.fields and v}
+    total = rows.count()
+    pager = pager_of(
+        total, PAGE, asked_page(request.GET), lambda n: "?" + urlencode(kept | {"page": n})
+    )
     page = {
         "charter": network.charter,
         "runs_it": runs_it,
         "form": form,
-        "rows": paged,
-        "kept": urlencode(kept),
+        "rows": rows[pager.rows],
+        "total": total,
+        "pager": pager,
+        "csv": "?" + urlencode(kept | {"format": "csv"}),
         "is_narrowed": bool(kept),
+        "ranges": list(_ranges(local_day(request, network), kept)),
     }
     return render(request, "pages/history.html", page)
+
+
+def _ranges(today: date, kept: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Spans of days that are asked for often, each with its address; other words are kept."""
+    month = today.replace(day=1)
+    before = month - timedelta(days=1)
+    spans = {
+        "Last 7 days": (today - timedelta(days=6), today),
+        "This month": (month, today),
+        "Last month": (before.replace(day=1), before),
+    }
+    for label, (since, until) in spans.items():
+        yield label, "?" + urlencode({**kept, "since": since, "until": until})
 
 
 def kinds_in(charter: Charter) -> dict[str, str]:

@@ -14,7 +14,6 @@ from openiln.membership import facade as membership
 from openiln.news import facade as news
 from openiln.pages.web.inside import local_day, network_of
 from openiln.shell.audience import public, seat_of
-from openiln.shell.maps.drawing import Map
 from openiln.shell.middleware import received_at
 
 PROMISES_SHOWN = 4
@@ -45,13 +44,15 @@ def network(request: HttpRequest, network_id: str) -> HttpResponse:
     """What a network is, who is in it, what it has promised, and what one can do, in a minute."""
     found = network_of(request, network_id)
     charter = found.charter
-    members = membership.members_listed(network_id)
+    total, models = membership.members_counted(network_id)
+    is_drawn = total <= membership.MOST_ON_A_MAP
+    members = membership.members_listed(network_id) if is_drawn else []
     page = {
         "network": found,
         "charter": charter,
         "has_exemplars": any(designation.exemplar for designation in charter.designations),
-        "figures": list(_figures(request, charter, members)),
-        "map": _map(charter, members),
+        "figures": list(_figures(request, charter, total, models, members)),
+        "map": membership.member_map(charter, members, title="Who is in it") if members else None,
         "promises": {
             "members": _promises(charter, Side.MEMBER),
             "agency": _promises(charter, Side.STEWARD),
@@ -64,18 +65,22 @@ def network(request: HttpRequest, network_id: str) -> HttpResponse:
 
 
 def _figures(
-    request: HttpRequest, charter: Charter, members: list[membership.Listed]
+    request: HttpRequest,
+    charter: Charter,
+    total: int,
+    models: int,
+    members: list[membership.Listed],
 ) -> Iterator[Figure]:
+    """How many members and models there are, and their students where all could be read."""
     words, network_id = charter.words, charter.network.id
-    if not members:
+    if not total:
         return
-    noun = words.member.one if len(members) == 1 else words.member.many
-    yield Figure(f"{len(members):,}", noun, reverse("membership:members", args=[network_id]))
-    models = sum(member.is_exemplar for member in members)
+    noun = words.member.one if total == 1 else words.member.many
+    yield Figure(f"{total:,}", noun, reverse("membership:members", args=[network_id]))
     if models:
         noun = words.exemplar.one if models == 1 else words.exemplar.many
         yield Figure(f"{models:,}", noun, reverse("membership:exemplars", args=[network_id]))
-    if len(members) <= membership.MOST_ON_A_MAP:
+    if members:
         yield from _students(request, charter, members)
 
 
@@ -105,12 +110,6 @@ def _promises(charter: Charter, side: Side) -> list[str]:
     """The first things that a side has promised, firm ones before efforts."""
     clauses = sorted(charter.clauses_of(side), key=lambda c: c.strength is not Strength.REQUIRED)
     return [clause.text for clause in clauses[:PROMISES_SHOWN]]
-
-
-def _map(charter: Charter, members: list[membership.Listed]) -> Map | None:
-    if not 0 < len(members) <= membership.MOST_ON_A_MAP:
-        return None
-    return membership.member_map(charter, members, title="Who is in it")
 
 
 def _year(request: HttpRequest, found: NetworkInForce) -> charters.ProgramYear | None:

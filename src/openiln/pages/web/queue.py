@@ -13,6 +13,7 @@ from openiln.pages.queries.waiting import Held, Kind, waiting_in
 from openiln.pages.web.inside import local_day, network_we_run
 from openiln.shell.audience import SeatedRequest, seated
 from openiln.shell.middleware import received_at
+from openiln.tables.pager import asked_page, pager_of
 
 PAGE = 50
 
@@ -37,23 +38,19 @@ def queue(request: SeatedRequest, network_id: str) -> HttpResponse:
     shown = [
         each for each in found if kind in {"", each.kind.value} and held in {"", each.held.value}
     ]
-    asked = request.GET.get("page", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
-    pages = max(1, -(-len(shown) // PAGE))
-    number = min(max(number, 1), pages)
     words = {"kind": kind, "held": held}
+    pager = pager_of(
+        len(shown), PAGE, asked_page(request.GET), lambda n: _address(words | {"page": n})
+    )
     page = {
         "charter": network.charter,
-        "rows": shown[(number - 1) * PAGE : number * PAGE],
+        "rows": shown[pager.rows],
         "total": len(found),
         "shown": len(shown),
         "ours": sum(1 for each in found if each.held is Held.US),
         "held": _choices(_holders(network.charter), "held", words, Counter(e.held for e in found)),
         "kinds": _choices(_kinds(network.charter), "kind", words, Counter(e.kind for e in found)),
-        "number": number,
-        "pages": pages,
-        "previous": _address(words | {"page": number - 1}) if number > 1 else "",
-        "next": _address(words | {"page": number + 1}) if number < pages else "",
+        "pager": pager,
     }
     return render(request, "pages/queue.html", page)
 

@@ -28,6 +28,8 @@ def settings(request: SeatedRequest, network_id: str) -> HttpResponse:
         "charter": network.charter,
         "network": network,
         "agency": agency,
+        "year_begins": charters.year_begins(network.charter),
+        "place_of_time": network.charter.network.time_zone.rpartition("/")[2].replace("_", " "),
         "words": charters.words_said(network.charter),
         "versions": [
             (each, each.in_force_on > day, changed.get(each.version_id, ()))
