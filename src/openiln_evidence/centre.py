@@ -19,7 +19,8 @@ def question_of(study: Study, pool: Pool) -> Question:
     asked = questions(fit, chosen)
     return Question(
         study=study.digest,
-        coefficients={unit: tuple(b.tolist()) for unit, b in asked.items()},
+        coefficients={unit: tuple(b.tolist()) for unit, (b, _) in asked.items()},
+        directions={unit: tuple(d.tolist()) for unit, (_, d) in asked.items()},
         rows={block.unit: block.n for block in chosen.blocks},
         common=tuple(sorted(unit for manifest in pool.manifests for unit in manifest.common)),
     )
@@ -43,5 +44,6 @@ def answer_of(
     if not replies:
         return said
     found = {path.name: read_reply(path) for path in replies}
-    squares = matching(question_of(study, pool), found)
-    return replace(said, others=(*said.others, by_school(design, pool.blocks, squares)))
+    answered, squares = matching(question_of(study, pool), found)
+    more = by_school(design, pool.blocks, answered, squares)
+    return replace(said, others=(*said.others, more))

@@ -7,6 +7,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TextIO
 
@@ -14,6 +15,7 @@ from openiln_evidence.errors import RefusedError
 
 Verb = Callable[[argparse.Namespace, TextIO], None]
 REFUSED = 2
+STATE = "folder of your checks, key and ledger of studies (iln-evidence in the one you are in)"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -40,8 +42,16 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _refuse(sentence: str) -> int:
-    sys.stderr.write(f"iln evidence: {sentence}\n")
+    _say(sentence)
     return REFUSED
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(f"iln evidence: {sentence}\n")
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 -- the holder's own day, for the holder's own papers
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -61,7 +71,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
         reading.add_argument("study", type=Path)
         reading.add_argument("input", help="a file, a OneRoster folder, or ADDRESS#TABLE")
         reading.add_argument("--engine", default="duckdb", help="duckdb (default) or spark")
-        reading.add_argument("--state", type=Path, default=Path("iln-evidence"), help="your folder")
+        reading.add_argument("--state", type=Path, default=Path("iln-evidence"), help=STATE)
     replying.add_argument("question", type=Path, help="the file that iln evidence ask made")
     for naming in (compressing, replying):
         naming.add_argument("--holder", required=True, help="who holds the records")
@@ -100,13 +110,20 @@ def check(args: argparse.Namespace, out: TextIO) -> None:
     """Check the study, then the input, and keep the result."""
     from openiln_evidence.check import result  # noqa: PLC0415 -- engines load when asked for
     from openiln_evidence.check.run import check_input  # noqa: PLC0415
-    from openiln_evidence.ledger import open_ledger  # noqa: PLC0415
+    from openiln_evidence.ledger.file import open_ledger  # noqa: PLC0415
     from openiln_evidence.read.source import open_source  # noqa: PLC0415
     from openiln_evidence.study.grammar import read_study  # noqa: PLC0415
 
     study = read_study(args.study)
     source = open_source(args.input, engine=args.engine)
-    found = check_input(study, source, key=open_ledger(args.state).salt)
+    if study.is_published:
+        found = check_input(study, source, key=0)
+    else:
+        with open_ledger(args.state, on=_today()) as ledger:
+            key = ledger.salt
+        found = check_input(study, source, key=key)
+        if not ledger.entries:
+            _say(ledger.introduction)
     result.save(found, args.state)
     out.write(f'Study "{study.id}" ({study.digest[:12]}) and {source.name} are in order: ')
     out.write(f"{found.kept:,} of {found.rows:,} rows, {len(found.roster.schools)} schools.\n")
@@ -117,20 +134,23 @@ def check(args: argparse.Namespace, out: TextIO) -> None:
 
 def compress(args: argparse.Namespace, out: TextIO) -> None:
     """Write the package of a checked input."""
-    from openiln_evidence.holder import make_package  # noqa: PLC0415 -- engines load when asked for
+    from openiln_evidence.holder import Holder, make_package  # noqa: PLC0415 -- engines load when asked for
 
     made = make_package(
         args.study,
         args.input,
         engine=args.engine,
-        state=args.state,
-        holder=args.holder,
+        holder=Holder(args.holder, args.state, _today(), _say),
         approved_by=args.approved_by,
         out=args.out,
     )
     out.write(f"{args.out}: {len(made.blocks)} blocks of {len(made.units)} units; ")
     out.write(f"{made.share:.1%} of rows withheld. Read it before it leaves:\n")
     out.write(f"  iln evidence inspect {args.out}\n")
+    if made.published:
+        out.write("The table is said to be published: no rule of disclosure was applied.\n")
+    else:
+        out.write(f"Its row sets are in the ledger in {args.state.resolve()}: keep that folder.\n")
 
 
 def cells(args: argparse.Namespace, out: TextIO) -> None:
@@ -185,18 +205,17 @@ def ask(args: argparse.Namespace, out: TextIO) -> None:
 
 def reply(args: argparse.Namespace, out: TextIO) -> None:
     """Write a holder's reply to the centre's question."""
-    from openiln_evidence.holder import write_reply  # noqa: PLC0415 -- as above
+    from openiln_evidence.holder import Holder, write_reply  # noqa: PLC0415 -- as above
 
     made = write_reply(
         args.study,
         args.input,
         args.question,
         engine=args.engine,
-        state=args.state,
-        holder=args.holder,
+        holder=Holder(args.holder, args.state, _today(), _say),
         out=args.out,
     )
-    out.write(f"{args.out}: sums over the schools of {len(made.squares)} units. Read them first:\n")
+    out.write(f"{args.out}: one sum over the schools of {len(made.units)} units. Read it first:\n")
     out.write(f"  iln evidence inspect {args.out}\n")
 
 
@@ -242,4 +261,4 @@ def demo(args: argparse.Namespace, out: TextIO) -> None:
     """Make a state, and go from its records to an answer."""
     from openiln_evidence.demo import show  # noqa: PLC0415 -- engines load when asked for
 
-    show(out, keep=args.keep)
+    show(out, on=_today(), keep=args.keep)

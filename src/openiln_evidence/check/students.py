@@ -8,11 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from openiln_evidence.check.attendance import BlockKey, Patterns
+from openiln_evidence.check.attendance import Patterns
 from openiln_evidence.check.faults import READING
 from openiln_evidence.check.fields import Fields
-from openiln_evidence.check.sketches import read_sketches
-from openiln_evidence.moments import Counts
 from openiln_evidence.read.engine import fetch, held, whole
 from openiln_evidence.read.rows import Rows, by_students, first_treated
 from openiln_evidence.study.plan import Study
@@ -25,31 +23,25 @@ class Found:
     """What all passes saw.
 
     `repeated` says whether a student has two rows in a period; `crossing` counts students with rows
-    in units of different treatment dates. `sketches` are as in `read_sketches`.
+    in units of different treatment dates.
     """
 
     patterns: Patterns
     repeated: bool
     crossing: int
-    sketches: dict[BlockKey, Counts]
 
 
-def read_students(study: Study, rows: Rows, *, count: int, key: int) -> Found:
+def read_students(study: Study, rows: Rows, *, count: int) -> Found:
     """Take the kept rows, of which there are `count`, in passes over students."""
-    found = [_read_pass(study, table, key) for table in by_students(rows.table, count)]
-    sketches: dict[BlockKey, Counts] = {}
-    for one in found:
-        for block, sketch in one.sketches.items():
-            sketches[block] = sketches.get(block, 0) + sketch
+    found = [_read_pass(study, table) for table in by_students(rows.table, count)]
     return Found(
         patterns=_together([one.patterns for one in found]),
         repeated=any(one.repeated for one in found),
         crossing=sum(one.crossing for one in found),
-        sketches=sketches,
     )
 
 
-def _read_pass(study: Study, table: Expr, key: int) -> Found:
+def _read_pass(study: Study, table: Expr) -> Found:
     fields = Fields(study)
     with held(_attendance(fields, table, "student"), READING) as students:
         moves = students.low != students.high
@@ -74,7 +66,7 @@ def _read_pass(study: Study, table: Expr, key: int) -> Found:
         parts = parts.rename(unit="low").drop("high", "times")
         counted = parts.group_by("unit", "cohort", *fields.words).aggregate(students=parts.count())
         patterns = _as_patterns(study, fields, fetch(counted, READING))
-        return Found(patterns, repeated, crossing, read_sketches(study, fields, parts, key))
+        return Found(patterns, repeated, crossing)
 
 
 def _attendance(fields: Fields, table: Expr, *keys: str) -> Expr:

@@ -76,9 +76,15 @@ def positive(raw: Expr, column: str, decimals: int) -> Typed:
 
 
 def name(raw: Expr, column: str) -> Typed:
-    """An identifier: integers and texts stay what they are, anything else becomes text."""
+    """An identifier: integers and texts stay what they are, anything else becomes text.
+
+    A number with a point that is whole becomes the text of the whole number.
+    """
     kept = raw.type().is_integer() or raw.type().is_string()
     value = blank_as_null(raw if kept else raw.cast("string"))
+    if raw.type().is_floating() or raw.type().is_decimal():
+        number = whole(raw, column).value
+        value = number.notnull().ifelse(number.cast("string"), value)
     return Typed(value, _empty(value, column))
 
 

@@ -126,7 +126,7 @@ def test_a_school_in_two_packages_is_refused(home, tmp_path):
 
 def copy_of(home, tmp_path):
     folder = tmp_path / "copy"
-    folder.mkdir()
+    folder.mkdir(parents=True)
     for file in paths(home, "a")[0].iterdir():
         (folder / file.name).write_bytes(file.read_bytes())
     return folder
@@ -169,8 +169,15 @@ def test_an_edited_manifest_is_refused_by_name(home, tmp_path):
 
 def test_a_package_of_a_newer_version_asks_for_an_upgrade(home, tmp_path):
     folder = copy_of(home, tmp_path)
-    edited(folder, {"schema": 2}, sealed=False)
-    assert "package copy: its manifest: it is of version 2" in refusal(parse_study(STUDY), [folder])
+    edited(folder, {"schema": 3}, sealed=False)
+    sentence = refusal(parse_study(STUDY), [folder])
+    assert "package copy: its manifest: it is of version 3" in sentence
+    assert "upgrade this program" in sentence
+    folder = copy_of(home, tmp_path / "older")
+    edited(folder, {"schema": 1}, sealed=False)
+    assert "it is of version 1, and this program reads 2; ask for one made anew" in refusal(
+        parse_study(STUDY), [folder]
+    )
 
 
 def test_a_manifest_that_is_sealed_but_is_none_is_refused(home, tmp_path):
@@ -220,4 +227,4 @@ def test_a_published_table_leaves_whole_and_needs_no_ledger(tmp_path):
     manifest = package(tmp_path, rows, text=text)
     assert manifest.share == 0
     assert len(manifest.blocks) == 4
-    assert not (tmp_path / "state" / "ledger.json").exists()
+    assert not (tmp_path / "state" / "ledger.sqlite").exists()
