@@ -23,7 +23,7 @@ def number_of(name: object, key: int) -> int:
     if re.fullmatch(r"-?\d{1,18}(\.0)?", text):
         return (int(text.removesuffix(".0")) % PRIME * multiplier + shift) % PRIME
     digest = hashlib.md5(f"{key:016x}{text}".encode(), usedforsecurity=False).hexdigest()
-    return int(digest[:8], 16) % PRIME
+    return int(digest[:7], 16)
 
 
 def powers_of(students: Mapping[int, int], powers: int = POWERS) -> list[int]:

@@ -11,6 +11,7 @@ from evidence_holders import of_district
 from evidence_make import records, study_text, write_parquet
 from openiln_evidence.cli import main
 from openiln_evidence.estimate.second_round import BY_SCHOOL
+from openiln_evidence.packages.folder import read_package
 from openiln_evidence.packages.second_round import read_question, read_reply, to_bytes
 
 pytestmark = pytest.mark.filterwarnings("ignore:The inplace keyword in")
@@ -164,6 +165,48 @@ def test_two_schools_are_not_told_as_one_sum(tmp_path, capsys):
     assert (code, out) == (2, "")
     assert "reply: nearly all that is asked about is in fewer than three schools" in err
     assert not (tmp_path / "reply-one").exists()
+
+
+def test_a_question_about_one_school_is_not_answered(tmp_path, capsys):
+    """A centre that chooses the question asks about a grade that one school of a unit has."""
+    study = tmp_path / "study.toml"
+    study.write_text(TEXT)
+    columns = of_district(SAFE, "d1", "d3", "d4")
+    lone = {
+        row for row, (s, g) in enumerate(zip(columns["school"], columns["grade"], strict=True))
+        if g == 5 and s != "d1s1"
+    }  # fmt: skip
+    columns = {n: [v for r, v in enumerate(vs) if r not in lone] for n, vs in columns.items()}
+    hold(capsys, tmp_path, "one", columns, study)
+    run(capsys, "ask", study, tmp_path / "package-one", "--out", tmp_path / "question")
+    question = read_question(tmp_path / "question")
+    (_, blocks) = read_package(tmp_path / "package-one")
+    at = blocks[0].columns.index("grade=5")
+    alone = {
+        unit: tuple(float(place == at) for place in range(len(of)))
+        for unit, of in question.directions.items()
+    }
+    for part in ("directions", "coefficients"):
+        changed = type(question)(**(vars(question) | {part: alone}))
+        (tmp_path / "changed").write_bytes(to_bytes(changed))
+        code, out, err = reply(capsys, tmp_path, "one", "changed")
+        assert (code, out) == (2, "")
+        assert "nearly all that is asked about is in fewer than three schools" in err
+    assert reply(capsys, tmp_path, "one")[0] == 0
+
+
+def test_a_reply_is_one_equation_for_all_schools(home, capsys):
+    """Whoever knows every school's size and mean had k equations of a unit, and now has one."""
+    reply(capsys, home, "one")
+    body = json.loads((home / "reply-one").read_text())["document"]
+    numbers = [value for value in body.values() if isinstance(value, float)]
+    assert len(numbers) == 1
+    assert not any(isinstance(value, (dict, list)) for key, value in body.items() if key != "units")
+    question = read_question(home / "question")
+    schools = len({s for s, d in zip(SAFE["school"], SAFE["district"], strict=True)
+                   if d in HELD["one"]})  # fmt: skip
+    assert schools >= 3 * len(numbers)
+    assert len(question.directions["d1"]) > 1
 
 
 def test_where_dates_vary_there_is_no_second_round(tmp_path, capsys):

@@ -16,6 +16,7 @@ Expr = Any  # Ibis types its columns loosely
 PRIME = 2**31 - 1
 """Hashes are below it; products of two stay within 64 bits on every engine."""
 DIGITS = "0123456789abcdef"
+TAKEN = 7
 WHOLE_NUMBER = "^-?[0-9]{1,18}([.]0)?$"
 
 
@@ -40,7 +41,7 @@ def identity(column: Expr, key: int) -> Expr:
     short = digits.endswith(".0").ifelse(digits.substr(0, digits.length() - 2), digits)
     number = short.try_cast("int64")
     return number.isnull().ifelse(
-        _number_of(_md5(ibis.literal(f"{key:016x}") + text)) % PRIME,
+        _number_of(_md5(ibis.literal(f"{key:016x}") + text)),
         _mixed(number, multiplier, shift),
     )
 
@@ -51,9 +52,9 @@ def _mixed(number: Expr, multiplier: int, shift: int) -> Expr:
 
 
 def _number_of(digits: Expr) -> Expr:
-    """The first eight hexadecimal digits as a number."""
+    """The first seven hexadecimal digits as a number, which 32 bits hold: Spark counts in them."""
     if digits.get_backend().name == DUCKDB:
-        return (ibis.literal("0x") + digits.substr(0, 8)).cast("int64")
+        return (ibis.literal("0x") + digits.substr(0, TAKEN)).cast("int64")
     alphabet = ibis.literal(DIGITS)
-    places = [alphabet.find(digits.substr(place, 1)).cast("int64") for place in range(8)]
-    return sum(place * 16 ** (7 - power) for power, place in enumerate(places))
+    places = [alphabet.find(digits.substr(place, 1)) for place in range(TAKEN)]
+    return sum(place * 16 ** (TAKEN - 1 - power) for power, place in enumerate(places))

@@ -15,7 +15,7 @@ from openiln_evidence.read.text import read_csv
 from openiln_evidence.read.workbook import read_workbook
 
 ROW_KEYS = (1, 2**31 + 2)
-"""Two hashes of 31 bits each."""
+"""Two hashes of 28 bits each."""
 MARK = "://"
 """What tells the address of a database from the path of a file; its table stands after a #."""
 

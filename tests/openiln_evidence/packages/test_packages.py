@@ -81,6 +81,7 @@ def test_a_package_tells_in_words_all_that_it_holds(home):
         "math, poor, d4",
         "2015 to 2018",
         "10 or more",
+        "Ledger of studies begun on 2026-11-28",
         "every student counted where first enrolled, over all units with the treatment date of d3",
     ):
         assert said in words
@@ -227,4 +228,13 @@ def test_a_published_table_leaves_whole_and_needs_no_ledger(tmp_path):
     manifest = package(tmp_path, rows, text=text)
     assert manifest.share == 0
     assert len(manifest.blocks) == 4
+    assert manifest.published
+    words = describe(*read_package(tmp_path / "package"), numbers=False)
+    assert "NO RULE OF DISCLOSURE WAS APPLIED" in words
+    assert "or more." not in words
+    some = type(manifest)(**(vars(manifest) | {"ledgers_begun_on": ("2026-11-28",)}))
+    assert "no rule was applied to those" in describe(some, [], numbers=False)
+    students = rows | {"tested": [1, 1, 1, 9]}
+    with pytest.raises(RefusedError, match="most rows count one student"):
+        package(tmp_path, students, "students", text=text)
     assert not (tmp_path / "state" / "ledger.sqlite").exists()

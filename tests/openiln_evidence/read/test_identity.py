@@ -13,7 +13,20 @@ from openiln_evidence.read.source import open_source
 from openiln_evidence.study.grammar import parse_study
 
 KEY = 2**61 + 12_345
-TEXTS = ["103", " 103 ", "0103", "103.0", "P1", "p 1", "é7", "1e3", "12.5", "000", "9" * 18, "9" * 25]
+TEXTS = [
+    "103",
+    " 103 ",
+    "0103",
+    "103.0",
+    "P1",
+    "p 1",
+    "é7",
+    "1e3",
+    "12.5",
+    "000",
+    "9" * 18,
+    "9" * 25,
+]
 
 
 def numbers(engine, column):
