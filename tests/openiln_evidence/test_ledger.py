@@ -103,7 +103,8 @@ def test_a_damaged_ledger_and_those_of_other_versions_are_refused(tmp_path):
 
 def test_a_ledger_that_another_program_keeps_open_is_waited_for(tmp_path, monkeypatch):
     filled(tmp_path, entry(0, ROWS))
-    monkeypatch.setattr(file, "PATIENCE", 0.05)
+    monkeypatch.setattr(file, "TURN", 0.05)
+    monkeypatch.setattr(file, "PATIENCE", 2)
     with opened(tmp_path), pytest.raises(RefusedError, match="another program is using it"):
         check(tmp_path, entry(1, ROWS))
 

@@ -22,8 +22,8 @@ from openiln_evidence.study.plan import Study
 VERSION = 2
 """Of the file. Version 1 was ledger.json, and knew row sets by a study's own units and periods."""
 FILE, KEY = "ledger.sqlite", "ledger.key"
-PATIENCE = 600.0
-"""Seconds to wait for another program that uses the ledger."""
+TURN, PATIENCE = 1.0, 600
+"""Seconds to wait for another program that uses the ledger before one may interrupt, and turns."""
 MOST_STUDIES = 5
 """More studies than this on the same rows need a named approval."""
 MOST_QUESTIONS = 2
@@ -128,7 +128,7 @@ def open_ledger(state: Path, *, on: date) -> Iterator[Ledger]:
     with disk_errors(path):
         state.mkdir(parents=True, exist_ok=True)
     with _database_errors(path), closing(_connected(path)) as database:
-        database.execute("BEGIN IMMEDIATE")
+        _begin(database)
         try:
             ledger, written = _read(database, state, on)
             yield ledger
@@ -150,7 +150,18 @@ def _check_version_one(state: Path) -> None:
 
 
 def _connected(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+    return sqlite3.connect(path, timeout=TURN, isolation_level=None)
+
+
+def _begin(database: sqlite3.Connection) -> None:
+    for turn in range(1, PATIENCE + 1):
+        try:
+            database.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if turn == PATIENCE or error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+        else:
+            return
 
 
 @contextmanager
