@@ -153,6 +153,19 @@ def test_questions_that_a_holder_cannot_answer_are_refused(home, capsys):
     assert not (home / "reply-one").exists()
 
 
+def test_a_ledger_of_another_key_than_at_the_check_asks_for_a_new_check(home, capsys):
+    for file in (home / "state-one").glob("ledger.*"):
+        file.unlink()
+    code, out, err = run(
+        capsys, "compress", home / "study.toml", home / "one.parquet", "--holder", "one",
+        "--state", home / "state-one", "--out", home / "again",
+    )  # fmt: skip
+    assert (code, out) == (2, "")
+    assert "knows of no earlier study" in err
+    assert "it is another than at the check; run iln evidence check again" in err
+    assert not (home / "again").exists()
+
+
 def test_two_schools_are_not_told_as_one_sum(tmp_path, capsys):
     study = tmp_path / "study.toml"
     study.write_text(TEXT)

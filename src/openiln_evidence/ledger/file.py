@@ -8,7 +8,7 @@ import hmac
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -154,14 +154,11 @@ def _connected(path: Path) -> sqlite3.Connection:
 
 
 def _begin(database: sqlite3.Connection) -> None:
-    for turn in range(1, PATIENCE + 1):
-        try:
+    for _ in range(PATIENCE - 1):
+        with suppress(sqlite3.OperationalError):
             database.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            if turn == PATIENCE or error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-                raise
-        else:
             return
+    database.execute("BEGIN IMMEDIATE")
 
 
 @contextmanager

@@ -47,6 +47,11 @@ def test_the_engine_s_numbers_are_those_of_plain_python():
     assert len(set(found.values())) == len(TEXTS) - 3  # 103 in four ways
 
 
+def test_engines_that_cannot_read_hexadecimal_digits_have_them_looked_up(monkeypatch):
+    monkeypatch.setattr("openiln_evidence.read.identity.DUCKDB", "another")
+    assert numbers("duckdb", TEXTS) == {text: number_of(text, KEY) for text in TEXTS}
+
+
 @pytest.mark.parametrize("kind", [pa.int16(), pa.int64(), pa.uint64(), pa.float64()])
 def test_a_whole_number_is_the_same_student_in_every_type(kind):
     found = numbers("duckdb", pa.array([103, 7], kind))
