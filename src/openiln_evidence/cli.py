@@ -101,6 +101,7 @@ def check(args: argparse.Namespace, out: TextIO) -> None:
     from openiln_evidence.check import result  # noqa: PLC0415 -- engines load when asked for
     from openiln_evidence.check.run import check_input  # noqa: PLC0415
     from openiln_evidence.ledger import open_ledger  # noqa: PLC0415
+    from openiln_evidence.names import warnings_of  # noqa: PLC0415
     from openiln_evidence.read.source import open_source  # noqa: PLC0415
     from openiln_evidence.study.grammar import read_study  # noqa: PLC0415
 
@@ -113,11 +114,15 @@ def check(args: argparse.Namespace, out: TextIO) -> None:
     out.writelines(
         f"  left out, {reason}: {count:,} rows\n" for reason, count in found.left_out.items()
     )
+    units = set(found.roster.units(study.treatment.level))
+    out.writelines(f"{warning}\n" for warning in warnings_of(study, units))
 
 
 def compress(args: argparse.Namespace, out: TextIO) -> None:
     """Write the package of a checked input."""
     from openiln_evidence.holder import make_package  # noqa: PLC0415 -- engines load when asked for
+    from openiln_evidence.names import warnings_of  # noqa: PLC0415
+    from openiln_evidence.study.grammar import read_study  # noqa: PLC0415
 
     made = make_package(
         args.study,
@@ -130,7 +135,9 @@ def compress(args: argparse.Namespace, out: TextIO) -> None:
     )
     out.write(f"{args.out}: {len(made.blocks)} blocks of {len(made.units)} units; ")
     out.write(f"{made.share:.1%} of rows withheld. Read it before it leaves:\n")
+    held = {*made.units, *made.silent}
     out.write(f"  iln evidence inspect {args.out}\n")
+    out.writelines(f"{warning}\n" for warning in warnings_of(read_study(args.study), held))
 
 
 def cells(args: argparse.Namespace, out: TextIO) -> None:
@@ -203,14 +210,14 @@ def reply(args: argparse.Namespace, out: TextIO) -> None:
 def estimate(args: argparse.Namespace, out: TextIO) -> None:
     """Pool packages, estimate, and tell."""
     from openiln_evidence import report  # noqa: PLC0415 -- as above
-    from openiln_evidence.centre import answer_of  # noqa: PLC0415
+    from openiln_evidence.centre import answers_of  # noqa: PLC0415
     from openiln_evidence.files import write_whole  # noqa: PLC0415
     from openiln_evidence.packages.pool import pool  # noqa: PLC0415
     from openiln_evidence.study.grammar import read_study  # noqa: PLC0415
 
     study = read_study(args.study)
     found = pool(study, args.packages)
-    said = answer_of(
+    said = answers_of(
         study, found, subgroup=args.subgroup, features=args.features, replies=args.replies
     )
     if args.json:
