@@ -5,8 +5,8 @@ students a year each or, in the second half, 60 to 2,000. The budget at the 5 % 
 hundred; CR1 and CR3 stand beside it. Repeatable: the seed is fixed.
 
 Randomisation inference assumes that the dates could have fallen on any district. So beside
-districts taken at random stand the largest and the smallest, those with the highest scores in the year
-before, and those with the lowest: what happens when a state chooses.
+districts taken at random stand the largest and the smallest, those with the highest scores in the
+year before, and those with the lowest: what happens when a state chooses.
 """
 
 from collections import Counter
