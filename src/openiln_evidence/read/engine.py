@@ -18,6 +18,8 @@ from openiln_evidence.errors import RefusedError
 DUCKDB = "duckdb"
 SPARK = "spark"
 ENGINES = (DUCKDB, SPARK)
+NUMBER = r"^[+-]?([0-9]{1,30}[.]?[0-9]{0,30}|[.][0-9]{1,30})([eE][+-]?[0-9]{1,2})?$"
+"""What every engine can cast to a double: no word for infinity, and none that is too large."""
 MASK = 2**31 - 1
 """Cuts a hash to bits whose sums stay within 64."""
 
@@ -101,6 +103,17 @@ def hashed(column: Any) -> Any:  # noqa: ANN401 -- Ibis types its columns loosel
     if column.get_backend().name == DUCKDB:
         return (_hash_of_duckdb(column) >> 1).cast("int64")
     return column.hash()
+
+
+def as_number(text: Any) -> Any:  # noqa: ANN401 -- Ibis types its columns loosely
+    """A text as a double, null where it is none.
+
+    DuckDB and Spark try a cast; a database by address may stop at the first text that is no number,
+    so there only what is written as one is cast.
+    """
+    if text.get_backend().name in (DUCKDB, "pyspark"):
+        return text.try_cast("float64")
+    return text.re_search(NUMBER).ifelse(text, ibis.null()).cast("float64")
 
 
 def fetch(query: Any, doing: str) -> pa.Table:  # noqa: ANN401 -- Ibis types its tables loosely
