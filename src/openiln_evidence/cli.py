@@ -83,6 +83,8 @@ def describe(parser: argparse.ArgumentParser) -> None:
     estimating.add_argument("--features", type=Path, help="public values to match units on")
     estimating.add_argument("--replies", type=Path, nargs="+", default=(), help="of the holders")
     estimating.add_argument("--json", type=Path, help="write the whole answer here too")
+    pooling = add(synthesize, "pool the answers of several studies of one practice")
+    pooling.add_argument("answers", type=Path, nargs="+", help="that estimate --json wrote")
     _describe_plan(add(plan, "say, before launch, the smallest effect that could be found"))
     showing = add(demo, "try it all on a made-up state of twelve districts")
     showing.add_argument("--keep", type=Path, help="keep its files in this new folder")
@@ -143,9 +145,13 @@ def compress(args: argparse.Namespace, out: TextIO) -> None:
 def cells(args: argparse.Namespace, out: TextIO) -> None:
     """Write grouped whole numbers for the holder's own use."""
     from openiln_evidence.holder import write_cells  # noqa: PLC0415 -- engines load when asked for
+    from openiln_evidence.own_cells import tell  # noqa: PLC0415
 
-    count = write_cells(args.study, args.input, engine=args.engine, state=args.state, out=args.out)
+    count, fits = write_cells(
+        args.study, args.input, engine=args.engine, state=args.state, out=args.out
+    )
     out.write(f"{args.out}: {count:,} cells. They are not protected: keep them with the records.\n")
+    out.write(tell(fits))
 
 
 def inspect(args: argparse.Namespace, out: TextIO) -> None:
@@ -223,6 +229,13 @@ def estimate(args: argparse.Namespace, out: TextIO) -> None:
     if args.json:
         write_whole(args.json, json.dumps(said.as_json(), indent=1).encode())
     out.write(report.tell(study, found, said))
+
+
+def synthesize(args: argparse.Namespace, out: TextIO) -> None:
+    """Tell the mean of several studies' effects, and where the next would lie."""
+    from openiln_evidence.synthesis import read_findings, tell  # noqa: PLC0415 -- as above
+
+    out.write(tell(read_findings(args.answers)))
 
 
 def plan(args: argparse.Namespace, out: TextIO) -> None:

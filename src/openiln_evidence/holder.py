@@ -8,8 +8,10 @@ from openiln_evidence.check import result
 from openiln_evidence.check.result import Checked
 from openiln_evidence.compress.cells import cells_query
 from openiln_evidence.compress.combinations import combinations_of
+from openiln_evidence.estimate.cells import CellFit
 from openiln_evidence.files import check_new, whole_file, write_whole
 from openiln_evidence.ledger import entry_of, open_ledger
+from openiln_evidence.own_cells import fits_of
 from openiln_evidence.packages.folder import write_package
 from openiln_evidence.packages.manifest import Manifest
 from openiln_evidence.packages.protect import protect
@@ -73,8 +75,13 @@ def write_reply(
     return reply
 
 
-def write_cells(study_path: Path, where: str, *, engine: str, state: Path, out: Path) -> int:
-    """Write the cells of a checked input as Parquet; returns how many. Raises RefusedError."""
+def write_cells(
+    study_path: Path, where: str, *, engine: str, state: Path, out: Path
+) -> tuple[int, dict[str, CellFit | str]]:
+    """Write the cells of a checked input as Parquet; returns how many, and what they show.
+
+    Raises RefusedError.
+    """
     study, source, checked = _checked(study_path, where, engine, state)
     query = cells_query(
         study,
@@ -86,7 +93,7 @@ def write_cells(study_path: Path, where: str, *, engine: str, state: Path, out: 
     found = fetch(query, "input: the rows could not be grouped")
     with whole_file(out) as fresh:
         pq.write_table(found, fresh)
-    return int(found.num_rows)
+    return int(found.num_rows), fits_of(study, found, checked)
 
 
 def _checked(
