@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from openiln_evidence import progress
 from openiln_evidence.design import design_of, read_features
 from openiln_evidence.estimate.answer import Answer, Answers
 from openiln_evidence.estimate.design import Design
@@ -56,7 +57,8 @@ def answers_of(
 
     secondary: list[Answer] = []
     untested: dict[str, str] = {}
-    for outcome in study.outcomes:
+    for turn, outcome in enumerate(study.outcomes):
+        progress.at(turn, len(study.outcomes), "of the outcomes")
         if not outcome.primary:
             try:
                 secondary.append(answer(design(outcome), blocks))

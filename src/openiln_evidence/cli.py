@@ -4,6 +4,7 @@ Bad input ends with one sentence and exit code 2, never with a traceback, which 
 """
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from openiln_evidence.errors import RefusedError
+from openiln_evidence.progress import shown
 
 Verb = Callable[[argparse.Namespace, TextIO], None]
 REFUSED = 2
@@ -27,7 +29,13 @@ def run(args: argparse.Namespace) -> int:
     """Do what parsed words say."""
     verb: Verb = args.evidence_verb
     try:
-        verb(args, sys.stdout)
+        if verb is demo:  # it tells as it goes
+            verb(args, sys.stdout)
+            return 0
+        said = io.StringIO()  # a bar and words would stand in one line
+        with shown(verb.__name__, sys.stderr):
+            verb(args, said)
+        sys.stdout.write(said.getvalue())
     except RefusedError as refusal:
         return _refuse(refusal.sentence)
     except KeyboardInterrupt:

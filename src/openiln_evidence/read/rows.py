@@ -11,6 +11,7 @@ from typing import Any
 
 import ibis
 
+from openiln_evidence import progress
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.read import typed
 from openiln_evidence.read.engine import MASK, hashed
@@ -93,6 +94,7 @@ def by_students(table: Expr, count: int) -> Iterator[Expr]:
     """The `count` rows of a table in parts, each student's in one."""
     passes = -(-count // ROWS_A_PASS)
     for turn in range(passes):
+        progress.at(turn, passes, "of the students")
         part = (hashed(table.student) & MASK) % passes == turn
         yield table.filter(part) if passes > 1 else table
 
