@@ -87,15 +87,19 @@ def describe(parser: argparse.ArgumentParser) -> None:
     for pooling in (combining, asking, estimating):
         pooling.add_argument("study", type=Path)
         pooling.add_argument("packages", type=Path, nargs="+")
-    estimating.add_argument("--subgroup", default="all")
-    estimating.add_argument("--features", type=Path, help="public values to match units on")
-    estimating.add_argument("--replies", type=Path, nargs="+", default=(), help="of the holders")
-    estimating.add_argument("--json", type=Path, help="write the whole answer here too")
+    _describe_estimate(estimating)
     pooling = add(synthesize, "pool the answers of several studies of one practice")
     pooling.add_argument("answers", type=Path, nargs="+", help="that estimate --json wrote")
     _describe_plan(add(plan, "say, before launch, the smallest effect that could be found"))
     showing = add(demo, "try it all on a made-up state of twelve districts")
     showing.add_argument("--keep", type=Path, help="keep its files in this new folder")
+
+
+def _describe_estimate(estimating: argparse.ArgumentParser) -> None:
+    estimating.add_argument("--subgroup", default="all")
+    estimating.add_argument("--features", type=Path, help="public values to match units on")
+    estimating.add_argument("--replies", type=Path, nargs="+", default=(), help="of the holders")
+    estimating.add_argument("--json", type=Path, help="write the whole answer here too")
 
 
 def _describe_plan(planning: argparse.ArgumentParser) -> None:
