@@ -4,6 +4,7 @@ Bad input ends with one sentence and exit code 2, never with a traceback, which 
 """
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from openiln_evidence.errors import RefusedError
+from openiln_evidence.progress import shown
 
 Verb = Callable[[argparse.Namespace, TextIO], None]
 REFUSED = 2
@@ -29,7 +31,13 @@ def run(args: argparse.Namespace) -> int:
     """Do what parsed words say."""
     verb: Verb = args.evidence_verb
     try:
-        verb(args, sys.stdout)
+        if verb is demo:  # it tells as it goes
+            verb(args, sys.stdout)
+            return 0
+        said = io.StringIO()  # a bar and words would stand in one line
+        with shown(verb.__name__, sys.stderr):
+            verb(args, said)
+        sys.stdout.write(said.getvalue())
     except RefusedError as refusal:
         return _refuse(refusal.sentence)
     except KeyboardInterrupt:
@@ -89,13 +97,19 @@ def describe(parser: argparse.ArgumentParser) -> None:
     for pooling in (combining, asking, estimating):
         pooling.add_argument("study", type=Path)
         pooling.add_argument("packages", type=Path, nargs="+")
+    _describe_estimate(estimating)
+    pooling = add(synthesize, "pool the answers of several studies of one practice")
+    pooling.add_argument("answers", type=Path, nargs="+", help="that estimate --json wrote")
+    _describe_plan(add(plan, "say, before launch, the smallest effect that could be found"))
+    showing = add(demo, "try it all on a made-up state of twelve districts")
+    showing.add_argument("--keep", type=Path, help="keep its files in this new folder")
+
+
+def _describe_estimate(estimating: argparse.ArgumentParser) -> None:
     estimating.add_argument("--subgroup", default="all")
     estimating.add_argument("--features", type=Path, help="public values to match units on")
     estimating.add_argument("--replies", type=Path, nargs="+", default=(), help="of the holders")
     estimating.add_argument("--json", type=Path, help="write the whole answer here too")
-    _describe_plan(add(plan, "say, before launch, the smallest effect that could be found"))
-    showing = add(demo, "try it all on a made-up state of twelve districts")
-    showing.add_argument("--keep", type=Path, help="keep its files in this new folder")
 
 
 def _describe_plan(planning: argparse.ArgumentParser) -> None:
@@ -111,6 +125,7 @@ def check(args: argparse.Namespace, out: TextIO) -> None:
     from openiln_evidence.check import result  # noqa: PLC0415 -- engines load when asked for
     from openiln_evidence.check.run import check_input  # noqa: PLC0415
     from openiln_evidence.ledger.file import open_ledger  # noqa: PLC0415
+    from openiln_evidence.names import warnings_of  # noqa: PLC0415
     from openiln_evidence.read.source import open_source  # noqa: PLC0415
     from openiln_evidence.study.grammar import read_study  # noqa: PLC0415
 
@@ -130,11 +145,15 @@ def check(args: argparse.Namespace, out: TextIO) -> None:
     out.writelines(
         f"  left out, {reason}: {count:,} rows\n" for reason, count in found.left_out.items()
     )
+    units = set(found.roster.units(study.treatment.level))
+    out.writelines(f"{warning}\n" for warning in warnings_of(study, units))
 
 
 def compress(args: argparse.Namespace, out: TextIO) -> None:
     """Write the package of a checked input."""
     from openiln_evidence.holder import Holder, make_package  # noqa: PLC0415 -- engines load when asked for
+    from openiln_evidence.names import warnings_of  # noqa: PLC0415
+    from openiln_evidence.study.grammar import read_study  # noqa: PLC0415
 
     made = make_package(
         args.study,
@@ -146,19 +165,25 @@ def compress(args: argparse.Namespace, out: TextIO) -> None:
     )
     out.write(f"{args.out}: {len(made.blocks)} blocks of {len(made.units)} units; ")
     out.write(f"{made.share:.1%} of rows withheld. Read it before it leaves:\n")
+    held = {*made.units, *made.silent}
     out.write(f"  iln evidence inspect {args.out}\n")
     if made.published:
         out.write("The table is said to be published: no rule of disclosure was applied.\n")
     else:
         out.write(f"Its row sets are in the ledger in {args.state.resolve()}: keep that folder.\n")
+    out.writelines(f"{warning}\n" for warning in warnings_of(read_study(args.study), held))
 
 
 def cells(args: argparse.Namespace, out: TextIO) -> None:
     """Write grouped whole numbers for the holder's own use."""
     from openiln_evidence.holder import write_cells  # noqa: PLC0415 -- engines load when asked for
+    from openiln_evidence.own_cells import tell  # noqa: PLC0415
 
-    count = write_cells(args.study, args.input, engine=args.engine, state=args.state, out=args.out)
+    count, fits = write_cells(
+        args.study, args.input, engine=args.engine, state=args.state, out=args.out
+    )
     out.write(f"{args.out}: {count:,} cells. They are not protected: keep them with the records.\n")
+    out.write(tell(fits))
 
 
 def inspect(args: argparse.Namespace, out: TextIO) -> None:
@@ -222,19 +247,26 @@ def reply(args: argparse.Namespace, out: TextIO) -> None:
 def estimate(args: argparse.Namespace, out: TextIO) -> None:
     """Pool packages, estimate, and tell."""
     from openiln_evidence import report  # noqa: PLC0415 -- as above
-    from openiln_evidence.centre import answer_of  # noqa: PLC0415
+    from openiln_evidence.centre import answers_of  # noqa: PLC0415
     from openiln_evidence.files import write_whole  # noqa: PLC0415
     from openiln_evidence.packages.pool import pool  # noqa: PLC0415
     from openiln_evidence.study.grammar import read_study  # noqa: PLC0415
 
     study = read_study(args.study)
     found = pool(study, args.packages)
-    said = answer_of(
+    said = answers_of(
         study, found, subgroup=args.subgroup, features=args.features, replies=args.replies
     )
     if args.json:
         write_whole(args.json, json.dumps(said.as_json(), indent=1).encode())
     out.write(report.tell(study, found, said))
+
+
+def synthesize(args: argparse.Namespace, out: TextIO) -> None:
+    """Tell the mean of several studies' effects, and where the next would lie."""
+    from openiln_evidence.synthesis import read_findings, tell  # noqa: PLC0415 -- as above
+
+    out.write(tell(read_findings(args.answers)))
 
 
 def plan(args: argparse.Namespace, out: TextIO) -> None:

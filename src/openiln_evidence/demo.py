@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from openiln_evidence import report
-from openiln_evidence.centre import answer_of
+from openiln_evidence.centre import answers_of
 from openiln_evidence.check import result
 from openiln_evidence.check.run import check_input
 from openiln_evidence.files import check_new
@@ -111,7 +111,7 @@ def _show(out: TextIO, folder: Path, on: date) -> None:
     packages = [_holder(out, study, folder, d, on) for d in range(1, DISTRICTS + 1)]
     found = pool(study, packages)
     out.write("\n")
-    out.write(report.tell(study, found, answer_of(study, found)))
+    out.write(report.tell(study, found, answers_of(study, found)))
     out.write(f"\nThe records were drawn with an effect of {EFFECT / SD:.2f} standard deviations ")
     out.write(f"({EFFECT:.0f} points). All of it took {time.monotonic() - began:.1f} seconds.\n")
 

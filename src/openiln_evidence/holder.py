@@ -13,9 +13,11 @@ from openiln_evidence.check.sketches import fingerprint
 from openiln_evidence.compress.cells import cells_query
 from openiln_evidence.compress.combinations import combinations_of
 from openiln_evidence.errors import RefusedError
+from openiln_evidence.estimate.cells import CellFit
 from openiln_evidence.files import check_new, whole_file, whole_folder, write_whole
 from openiln_evidence.ledger.entry import entry_of
 from openiln_evidence.ledger.file import Ledger, open_ledger
+from openiln_evidence.own_cells import fits_of
 from openiln_evidence.packages.folder import fill_package
 from openiln_evidence.packages.manifest import Manifest
 from openiln_evidence.packages.protect import protect
@@ -110,8 +112,13 @@ def _introduce(ledger: Ledger, holder: Holder) -> None:
         holder.tell(ledger.introduction)
 
 
-def write_cells(study_path: Path, where: str, *, engine: str, state: Path, out: Path) -> int:
-    """Write the cells of a checked input as Parquet; returns how many. Raises RefusedError."""
+def write_cells(
+    study_path: Path, where: str, *, engine: str, state: Path, out: Path
+) -> tuple[int, dict[str, CellFit | str]]:
+    """Write the cells of a checked input as Parquet; returns how many, and what they show.
+
+    Raises RefusedError.
+    """
     study, source, checked = _checked(study_path, where, engine, state)
     query = cells_query(
         study,
@@ -123,7 +130,7 @@ def write_cells(study_path: Path, where: str, *, engine: str, state: Path, out: 
     found = fetch(query, "input: the rows could not be grouped")
     with whole_file(out) as fresh:
         pq.write_table(found, fresh)
-    return int(found.num_rows)
+    return int(found.num_rows), fits_of(study, found, checked)
 
 
 def _checked(

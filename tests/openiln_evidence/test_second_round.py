@@ -82,7 +82,7 @@ def test_the_errors_are_those_of_pyfixest_clustered_by_school(home, capsys):
         demeaner=pyfixest.MapDemeaner(fixef_tol=1e-12),
     )
     said = json.loads((home / "answer.json").read_text())
-    (ours,) = (one for one in said["others"] if one["method"] == BY_SCHOOL)
+    (ours,) = (one for one in said["primary"]["others"] if one["method"] == BY_SCHOOL)
     assert ours["effect"] == pytest.approx(peer.coef()["treated"], rel=1e-9)
     assert ours["error"] == pytest.approx(peer.se()["treated"], rel=1e-9)
     assert ours["low"] == pytest.approx(peer.confint().loc["treated"].iloc[0], rel=1e-9)
@@ -128,7 +128,9 @@ def test_replies_that_do_not_fit_are_refused_by_name(home, capsys):
     (home / "copy").write_text((home / "reply-one").read_text().replace('"d1"', '"d9"'))
     assert "reply copy: it is damaged or edited" in estimate(capsys, home, "copy")[2]
     assert "reply none: it cannot be read: No such file" in estimate(capsys, home, "none")[2]
-    packages = [home / "package-one"]
+    more = of_district(records(districts=7, per_grade=40), "d7")
+    hold(capsys, home, "more", more, home / "study.toml")
+    packages = [home / f"package-{name}" for name in (*HELD, "more")]
     code, _, err = run(
         capsys, "estimate", home / "study.toml", *packages, "--replies", home / "reply-one"
     )
@@ -191,7 +193,9 @@ def test_a_question_about_one_school_is_not_answered(tmp_path, capsys):
     }  # fmt: skip
     columns = {n: [v for r, v in enumerate(vs) if r not in lone] for n, vs in columns.items()}
     hold(capsys, tmp_path, "one", columns, study)
-    run(capsys, "ask", study, tmp_path / "package-one", "--out", tmp_path / "question")
+    hold(capsys, tmp_path, "two", of_district(SAFE, *HELD["two"]), study)
+    packages = [tmp_path / f"package-{name}" for name in HELD]
+    run(capsys, "ask", study, *packages, "--out", tmp_path / "question")
     question = read_question(tmp_path / "question")
     (_, blocks) = read_package(tmp_path / "package-one")
     at = blocks[0].columns.index("grade=5")
@@ -233,7 +237,7 @@ def test_where_dates_vary_there_is_no_second_round(tmp_path, capsys):
 def test_units_over_common_rows_reply_over_them(tmp_path, capsys):
     study = tmp_path / "study.toml"
     study.write_text(TEXT)
-    columns = of_district(SAFE, "d1", "d3", "d4")
+    columns = of_district(SAFE, "d1", "d2", "d3")
     for place in [i for i, d in enumerate(columns["district"]) if d == "d3"][:3]:
         columns["passed"][place] = None
     hold(capsys, tmp_path, "one", columns, study)
@@ -242,7 +246,7 @@ def test_units_over_common_rows_reply_over_them(tmp_path, capsys):
     assert question.common == ("d3",)
     assert reply(capsys, tmp_path, "one")[0] == 0
     found = read_reply(tmp_path / "reply-one")
-    assert found.units == ("d1", "d3", "d4")
+    assert found.units == ("d1", "d2", "d3")
     assert found.squares > 0
 
 

@@ -7,15 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from openiln_evidence.check.attendance import BlockKey
+from openiln_evidence.check.attendance import FLOWS, BlockKey
 from openiln_evidence.check.roster import Roster
 from openiln_evidence.check.sketches import Sketch, Sketches
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.files import write_whole
 from openiln_evidence.moments import Flow
 from openiln_evidence.study.plan import Study
-
-FLOWS = ("baseline", "linked", "with_outcome", "joined", "moved")
 
 
 @dataclass(frozen=True)

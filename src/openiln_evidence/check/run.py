@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from openiln_evidence.check.attendance import count_attendance
 from openiln_evidence.check.faults import READING, Bad, count_rows, repeated_students
 from openiln_evidence.check.result import Checked
 from openiln_evidence.check.roster import check_treatment, read_roster
@@ -53,10 +52,11 @@ def check_input(study: Study, source: Source, *, key: int) -> Checked:
     if study.is_published:
         _check_groups(rows)
         return checked
-    found = read_students(study, rows, count=census.kept)
+    units = sorted(set(roster.units(study.treatment.level)))
+    found = read_students(study, rows, units, count=census.kept)
     if found.repeated:
         raise BadRowsError(repeated_students(study, source))
-    students, flows = count_attendance(study, found.patterns)
+    students, flows = found.attendance.by_block(study, units)
     return replace(
         checked,
         students=students,

@@ -19,6 +19,11 @@ def describe(manifest: Manifest, blocks: Sequence[Block], *, numbers: bool) -> s
         *_rules(manifest),
         "",
         f"Units: {', '.join(manifest.units)}",
+        *(
+            [f"Units of which nothing leaves: {', '.join(manifest.silent)}"]
+            if manifest.silent
+            else []
+        ),
         f"Schools: {', '.join(manifest.schools)}",
         f"Years: {manifest.periods[0]} to {manifest.periods[-1]}",
         f"Columns of the sums: {', '.join(manifest.columns)}",

@@ -9,6 +9,8 @@ from typing import Any
 
 import ibis
 
+from openiln_evidence.read.engine import as_number
+
 Expr = Any  # Ibis types its columns loosely
 SLACK = 1e-6
 """How far a scaled score may lie from a whole number: binary fractions are not decimal ones."""
@@ -110,7 +112,7 @@ def _outside(value: Expr, column: str, low: float, high: float) -> Fault:
 
 def _finite(raw: Expr) -> Expr:
     """A double, null where the raw value is no number, NaN or infinite."""
-    number = raw.try_cast("float64") if raw.type().is_string() else raw.cast("float64")
+    number = as_number(raw) if raw.type().is_string() else raw.cast("float64")
     return (number.abs() < float("inf")).ifelse(number, ibis.null())
 
 
