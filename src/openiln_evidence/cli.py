@@ -8,10 +8,10 @@ import io
 import json
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TextIO
 
+from openiln_evidence.clock import today
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.progress import shown
 
@@ -56,10 +56,6 @@ def _refuse(sentence: str) -> int:
 
 def _say(sentence: str) -> None:
     sys.stderr.write(f"iln evidence: {sentence}\n")
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011 -- the holder's own day, for the holder's own papers
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -134,7 +130,7 @@ def check(args: argparse.Namespace, out: TextIO) -> None:
     if study.is_published:
         found = check_input(study, source, key=0)
     else:
-        with open_ledger(args.state, on=_today()) as ledger:
+        with open_ledger(args.state, on=today()) as ledger:
             key = ledger.salt
         found = check_input(study, source, key=key)
         if not ledger.entries:
@@ -159,7 +155,7 @@ def compress(args: argparse.Namespace, out: TextIO) -> None:
         args.study,
         args.input,
         engine=args.engine,
-        holder=Holder(args.holder, args.state, _today(), _say),
+        holder=Holder(args.holder, args.state, today(), _say),
         approved_by=args.approved_by,
         out=args.out,
     )
@@ -237,7 +233,7 @@ def reply(args: argparse.Namespace, out: TextIO) -> None:
         args.input,
         args.question,
         engine=args.engine,
-        holder=Holder(args.holder, args.state, _today(), _say),
+        holder=Holder(args.holder, args.state, today(), _say),
         out=args.out,
     )
     out.write(f"{args.out}: one sum over the schools of {len(made.units)} units. Read it first:\n")
@@ -293,4 +289,4 @@ def demo(args: argparse.Namespace, out: TextIO) -> None:
     """Make a state, and go from its records to an answer."""
     from openiln_evidence.demo import show  # noqa: PLC0415 -- engines load when asked for
 
-    show(out, on=_today(), keep=args.keep)
+    show(out, on=today(), keep=args.keep)
