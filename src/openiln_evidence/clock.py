@@ -1,4 +1,4 @@
-"""The core's only clock; everything below the words of `iln evidence` gets the day as an argument."""
+"""The core's only clock: below the words of `iln evidence` the day is passed in."""
 
 from datetime import date
 

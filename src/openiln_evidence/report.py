@@ -1,6 +1,7 @@
 """Tells the answers to a study's question in plain words."""
 
 from openiln_evidence.estimate.answer import Answer, Answers, Check, Estimate
+from openiln_evidence.estimate.inference import UNJUDGED
 from openiln_evidence.packages.pool import Pool
 from openiln_evidence.study.plan import WHOLE, Study
 
@@ -38,7 +39,10 @@ def _answer(study: Study, answer: Answer) -> list[str]:
         *_effect(answer),
         *_counts(study, answer),
         "",
-        *_table("The same effect, judged in other ways", [(e.method, e) for e in answer.others]),
+        *_table(
+            "The same effect, judged in other ways",
+            [(e.method.removesuffix(f": {UNJUDGED}"), e) for e in answer.others],
+        ),
         *_table(
             "By years since treatment began, against the year before (a band for all at once)",
             [(_when(e.name), e) for e in answer.by_event_time],

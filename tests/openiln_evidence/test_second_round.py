@@ -10,7 +10,7 @@ import pytest
 from evidence_holders import of_district
 from evidence_make import records, study_text, write_parquet
 from openiln_evidence.cli import main
-from openiln_evidence.estimate.second_round import BY_SCHOOL
+from openiln_evidence.estimate.second_round import BY_SCHOOL, BY_SCHOOL_UNJUDGED
 from openiln_evidence.packages.folder import read_package
 from openiln_evidence.packages.second_round import read_question, read_reply, to_bytes
 
@@ -46,10 +46,22 @@ def home(tmp_path, capsys):
     study.write_text(TEXT)
     for name, districts in HELD.items():
         hold(capsys, tmp_path, name, of_district(SAFE, *districts), study)
-    packages = [tmp_path / f"package-{name}" for name in HELD]
-    code, out, _ = run(capsys, "ask", study, *packages, "--out", tmp_path / "question")
-    assert (code, "a question about 6 units" in out) == (0, True)
+    assert "a question about 6 units" in ask(capsys, tmp_path)
     return tmp_path
+
+
+def ask(capsys, home):
+    packages = [home / f"package-{name}" for name in HELD]
+    words = (home / "study.toml", *packages, "--out", home / "question")
+    code, out, _ = run(capsys, "ask", *words)
+    assert code == 0
+    return out
+
+
+def others(home):
+    """What the answer says beside its recommended estimate, by method."""
+    said = json.loads((home / "answer.json").read_text())
+    return {one["method"]: one for one in said["primary"]["others"]}
 
 
 def reply(capsys, home, name, question="question", out=None):
@@ -66,13 +78,21 @@ def estimate(capsys, home, *replies):
     return run(capsys, "estimate", home / "study.toml", *packages, *words)
 
 
-def test_the_errors_are_those_of_pyfixest_clustered_by_school(home, capsys):
+def test_the_errors_are_those_of_pyfixest_clustered_by_school(tmp_path, capsys):
+    treated = [f"d{n}" for n in range(1, 7)]
+    many = records(districts=8, per_grade=40)
+    dates = "\n".join(f"{district} = 2017" for district in treated)
+    (tmp_path / "study.toml").write_text(TEXT.replace("d1 = 2017\nd2 = 2017", dates))
+    for name, districts in {"one": range(1, 5), "two": range(5, 9)}.items():
+        columns = of_district(many, *(f"d{n}" for n in districts))
+        hold(capsys, tmp_path, name, columns, tmp_path / "study.toml")
+    ask(capsys, tmp_path)
     for name in HELD:
-        assert reply(capsys, home, name)[0] == 0
-    code, out, _ = estimate(capsys, home, "reply-two", "reply-one")
+        assert reply(capsys, tmp_path, name)[0] == 0
+    code, out, _ = estimate(capsys, tmp_path, "reply-two", "reply-one")
     assert (code, BY_SCHOOL in out) == (0, True)
-    rows = pd.DataFrame(SAFE).dropna(subset=["math"])
-    rows["treated"] = (rows["district"].isin(["d1", "d2"]) & (rows["year"] >= 2017)).astype(float)
+    rows = pd.DataFrame(many).dropna(subset=["math"])
+    rows["treated"] = (rows["district"].isin(treated) & (rows["year"] >= 2017)).astype(float)
     rows["school_id"] = rows["school"]
     peer = pyfixest.feols(
         "math ~ treated + frl + C(grade) | school_id + year",
@@ -81,11 +101,25 @@ def test_the_errors_are_those_of_pyfixest_clustered_by_school(home, capsys):
         weights="weight",
         demeaner=pyfixest.MapDemeaner(fixef_tol=1e-12),
     )
-    said = json.loads((home / "answer.json").read_text())
-    (ours,) = (one for one in said["primary"]["others"] if one["method"] == BY_SCHOOL)
+    ours = others(tmp_path)[BY_SCHOOL]
     assert ours["effect"] == pytest.approx(peer.coef()["treated"], rel=1e-9)
     assert ours["error"] == pytest.approx(peer.se()["treated"], rel=1e-9)
     assert ours["low"] == pytest.approx(peer.confint().loc["treated"].iloc[0], rel=1e-9)
+
+
+def test_under_six_treated_clusters_errors_by_school_judge_nothing(home, capsys):
+    for name in HELD:
+        reply(capsys, home, name)
+    code, out, _ = estimate(capsys, home, "reply-two", "reply-one")
+    assert (code, BY_SCHOOL in out) == (0, False)
+    found = others(home)
+    assert list(found) == [BY_SCHOOL_UNJUDGED]
+    ours = found[BY_SCHOOL_UNJUDGED]
+    assert [ours[key] for key in ("error", "low", "high", "p")] == [None] * 4
+    main_effect = json.loads((home / "answer.json").read_text())["primary"]["primary"]
+    assert ours["effect"] == pytest.approx(main_effect["effect"], rel=1e-9)
+    assert f"  CR1 by school  {ours['effect']:>9.3f}  -\n" in out
+    assert f"  - {BY_SCHOOL_UNJUDGED}\n" in out
 
 
 def test_a_reply_tells_in_words_all_that_it_holds(home, capsys):

@@ -6,10 +6,12 @@ effect's row of the bread: what is left of treatment when all else is taken out 
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from openiln_evidence.estimate.answer import Estimate
 from openiln_evidence.estimate.clustered_errors import small_sample, t_estimate
 from openiln_evidence.estimate.design import Design
+from openiln_evidence.estimate.inference import FEW_TREATED, UNJUDGED, judged
 from openiln_evidence.estimate.main_effect import dates_vary
 from openiln_evidence.estimate.normal_equations import Fit
 from openiln_evidence.estimate.refusal import CannotEstimateError
@@ -18,6 +20,7 @@ from openiln_evidence.estimate.two_way import TREATED, fit_two_way
 from openiln_evidence.moments import Block, Floats, Schooled
 
 BY_SCHOOL = "CR1 by school, t(schools - 1), finer than treatment: too sure"
+BY_SCHOOL_UNJUDGED = f"CR1 by school: {UNJUDGED}"
 
 
 def two_way_of(design: Design, blocks: Sequence[Block]) -> tuple[Fit, Selection]:
@@ -34,12 +37,18 @@ def two_way_of(design: Design, blocks: Sequence[Block]) -> tuple[Fit, Selection]
 def by_school(
     design: Design, blocks: Sequence[Block], answered: Collection[str], squares: float
 ) -> Estimate:
-    """The effect with errors clustered by school; `squares` is of all units that answered."""
+    """The effect with errors clustered by school; `squares` is of all units that answered.
+
+    Under six treated clusters they are as invalid as any other: the effect alone is said.
+    """
     fit, chosen = two_way_of(design, blocks)
     variance = variance_by_school(fit, chosen, answered, squares)
     df = _moving_schools(chosen) - 1
     effect = float(fit.b[-1])
-    return t_estimate(TREATED, effect, variance, df=df, alpha=design.alpha, method=BY_SCHOOL)
+    found = t_estimate(TREATED, effect, variance, df=df, alpha=design.alpha, method=BY_SCHOOL)
+    if (treated := sum(chosen.ever_treated)) < FEW_TREATED:
+        return replace(judged((found,), treated)[0], method=BY_SCHOOL_UNJUDGED)
+    return found
 
 
 def questions(fit: Fit, chosen: Selection) -> dict[str, tuple[Floats, Floats]]:
