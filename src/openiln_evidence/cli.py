@@ -4,16 +4,20 @@ Bad input ends with one sentence and exit code 2, never with a traceback, which 
 """
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TextIO
 
+from openiln_evidence.clock import today
 from openiln_evidence.errors import RefusedError
+from openiln_evidence.progress import shown
 
 Verb = Callable[[argparse.Namespace, TextIO], None]
 REFUSED = 2
+STATE = "folder of your checks, key and ledger of studies (iln-evidence in the one you are in)"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -27,7 +31,13 @@ def run(args: argparse.Namespace) -> int:
     """Do what parsed words say."""
     verb: Verb = args.evidence_verb
     try:
-        verb(args, sys.stdout)
+        if verb is demo:  # it tells as it goes
+            verb(args, sys.stdout)
+            return 0
+        said = io.StringIO()  # a bar and words would stand in one line
+        with shown(verb.__name__, sys.stderr):
+            verb(args, said)
+        sys.stdout.write(said.getvalue())
     except RefusedError as refusal:
         return _refuse(refusal.sentence)
     except KeyboardInterrupt:
@@ -40,8 +50,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _refuse(sentence: str) -> int:
-    sys.stderr.write(f"iln evidence: {sentence}\n")
+    _say(sentence)
     return REFUSED
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(f"iln evidence: {sentence}\n")
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -61,7 +75,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
         reading.add_argument("study", type=Path)
         reading.add_argument("input", help="a file, a OneRoster folder, or ADDRESS#TABLE")
         reading.add_argument("--engine", default="duckdb", help="duckdb (default) or spark")
-        reading.add_argument("--state", type=Path, default=Path("iln-evidence"), help="your folder")
+        reading.add_argument("--state", type=Path, default=Path("iln-evidence"), help=STATE)
     replying.add_argument("question", type=Path, help="the file that iln evidence ask made")
     for naming in (compressing, replying):
         naming.add_argument("--holder", required=True, help="who holds the records")
@@ -79,13 +93,19 @@ def describe(parser: argparse.ArgumentParser) -> None:
     for pooling in (combining, asking, estimating):
         pooling.add_argument("study", type=Path)
         pooling.add_argument("packages", type=Path, nargs="+")
+    _describe_estimate(estimating)
+    pooling = add(synthesize, "pool the answers of several studies of one practice")
+    pooling.add_argument("answers", type=Path, nargs="+", help="that estimate --json wrote")
+    _describe_plan(add(plan, "say, before launch, the smallest effect that could be found"))
+    showing = add(demo, "try it all on a made-up state of twelve districts")
+    showing.add_argument("--keep", type=Path, help="keep its files in this new folder")
+
+
+def _describe_estimate(estimating: argparse.ArgumentParser) -> None:
     estimating.add_argument("--subgroup", default="all")
     estimating.add_argument("--features", type=Path, help="public values to match units on")
     estimating.add_argument("--replies", type=Path, nargs="+", default=(), help="of the holders")
     estimating.add_argument("--json", type=Path, help="write the whole answer here too")
-    _describe_plan(add(plan, "say, before launch, the smallest effect that could be found"))
-    showing = add(demo, "try it all on a made-up state of twelve districts")
-    showing.add_argument("--keep", type=Path, help="keep its files in this new folder")
 
 
 def _describe_plan(planning: argparse.ArgumentParser) -> None:
@@ -100,45 +120,66 @@ def check(args: argparse.Namespace, out: TextIO) -> None:
     """Check the study, then the input, and keep the result."""
     from openiln_evidence.check import result  # noqa: PLC0415 -- engines load when asked for
     from openiln_evidence.check.run import check_input  # noqa: PLC0415
-    from openiln_evidence.ledger import open_ledger  # noqa: PLC0415
+    from openiln_evidence.ledger.file import open_ledger  # noqa: PLC0415
+    from openiln_evidence.names import warnings_of  # noqa: PLC0415
     from openiln_evidence.read.source import open_source  # noqa: PLC0415
     from openiln_evidence.study.grammar import read_study  # noqa: PLC0415
 
     study = read_study(args.study)
     source = open_source(args.input, engine=args.engine)
-    found = check_input(study, source, key=open_ledger(args.state).salt)
+    if study.is_published:
+        found = check_input(study, source, key=0)
+    else:
+        with open_ledger(args.state, on=today()) as ledger:
+            key = ledger.salt
+        found = check_input(study, source, key=key)
+        if not ledger.entries:
+            _say(ledger.introduction)
     result.save(found, args.state)
     out.write(f'Study "{study.id}" ({study.digest[:12]}) and {source.name} are in order: ')
     out.write(f"{found.kept:,} of {found.rows:,} rows, {len(found.roster.schools)} schools.\n")
     out.writelines(
         f"  left out, {reason}: {count:,} rows\n" for reason, count in found.left_out.items()
     )
+    units = set(found.roster.units(study.treatment.level))
+    out.writelines(f"{warning}\n" for warning in warnings_of(study, units))
 
 
 def compress(args: argparse.Namespace, out: TextIO) -> None:
     """Write the package of a checked input."""
-    from openiln_evidence.holder import make_package  # noqa: PLC0415 -- engines load when asked for
+    from openiln_evidence.holder import Holder, make_package  # noqa: PLC0415 -- engines load when asked for
+    from openiln_evidence.names import warnings_of  # noqa: PLC0415
+    from openiln_evidence.study.grammar import read_study  # noqa: PLC0415
 
     made = make_package(
         args.study,
         args.input,
         engine=args.engine,
-        state=args.state,
-        holder=args.holder,
+        holder=Holder(args.holder, args.state, today(), _say),
         approved_by=args.approved_by,
         out=args.out,
     )
     out.write(f"{args.out}: {len(made.blocks)} blocks of {len(made.units)} units; ")
     out.write(f"{made.share:.1%} of rows withheld. Read it before it leaves:\n")
+    held = {*made.units, *made.silent}
     out.write(f"  iln evidence inspect {args.out}\n")
+    if made.published:
+        out.write("The table is said to be published: no rule of disclosure was applied.\n")
+    else:
+        out.write(f"Its row sets are in the ledger in {args.state.resolve()}: keep that folder.\n")
+    out.writelines(f"{warning}\n" for warning in warnings_of(read_study(args.study), held))
 
 
 def cells(args: argparse.Namespace, out: TextIO) -> None:
     """Write grouped whole numbers for the holder's own use."""
     from openiln_evidence.holder import write_cells  # noqa: PLC0415 -- engines load when asked for
+    from openiln_evidence.own_cells import tell  # noqa: PLC0415
 
-    count = write_cells(args.study, args.input, engine=args.engine, state=args.state, out=args.out)
+    count, fits = write_cells(
+        args.study, args.input, engine=args.engine, state=args.state, out=args.out
+    )
     out.write(f"{args.out}: {count:,} cells. They are not protected: keep them with the records.\n")
+    out.write(tell(fits))
 
 
 def inspect(args: argparse.Namespace, out: TextIO) -> None:
@@ -185,37 +226,43 @@ def ask(args: argparse.Namespace, out: TextIO) -> None:
 
 def reply(args: argparse.Namespace, out: TextIO) -> None:
     """Write a holder's reply to the centre's question."""
-    from openiln_evidence.holder import write_reply  # noqa: PLC0415 -- as above
+    from openiln_evidence.holder import Holder, write_reply  # noqa: PLC0415 -- as above
 
     made = write_reply(
         args.study,
         args.input,
         args.question,
         engine=args.engine,
-        state=args.state,
-        holder=args.holder,
+        holder=Holder(args.holder, args.state, today(), _say),
         out=args.out,
     )
-    out.write(f"{args.out}: sums over the schools of {len(made.squares)} units. Read them first:\n")
+    out.write(f"{args.out}: one sum over the schools of {len(made.units)} units. Read it first:\n")
     out.write(f"  iln evidence inspect {args.out}\n")
 
 
 def estimate(args: argparse.Namespace, out: TextIO) -> None:
     """Pool packages, estimate, and tell."""
     from openiln_evidence import report  # noqa: PLC0415 -- as above
-    from openiln_evidence.centre import answer_of  # noqa: PLC0415
+    from openiln_evidence.centre import answers_of  # noqa: PLC0415
     from openiln_evidence.files import write_whole  # noqa: PLC0415
     from openiln_evidence.packages.pool import pool  # noqa: PLC0415
     from openiln_evidence.study.grammar import read_study  # noqa: PLC0415
 
     study = read_study(args.study)
     found = pool(study, args.packages)
-    said = answer_of(
+    said = answers_of(
         study, found, subgroup=args.subgroup, features=args.features, replies=args.replies
     )
     if args.json:
         write_whole(args.json, json.dumps(said.as_json(), indent=1).encode())
     out.write(report.tell(study, found, said))
+
+
+def synthesize(args: argparse.Namespace, out: TextIO) -> None:
+    """Tell the mean of several studies' effects, and where the next would lie."""
+    from openiln_evidence.synthesis import read_findings, tell  # noqa: PLC0415 -- as above
+
+    out.write(tell(read_findings(args.answers)))
 
 
 def plan(args: argparse.Namespace, out: TextIO) -> None:
@@ -242,4 +289,4 @@ def demo(args: argparse.Namespace, out: TextIO) -> None:
     """Make a state, and go from its records to an answer."""
     from openiln_evidence.demo import show  # noqa: PLC0415 -- engines load when asked for
 
-    show(out, keep=args.keep)
+    show(out, on=today(), keep=args.keep)

@@ -6,6 +6,7 @@ so that scores rise there by a tenth of a standard deviation.
 
 import tempfile
 import time
+from datetime import date
 from pathlib import Path
 from typing import TextIO
 
@@ -14,12 +15,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from openiln_evidence import report
-from openiln_evidence.centre import answer_of
+from openiln_evidence.centre import answers_of
 from openiln_evidence.check import result
 from openiln_evidence.check.run import check_input
 from openiln_evidence.files import check_new
-from openiln_evidence.holder import make_package
-from openiln_evidence.ledger import open_ledger
+from openiln_evidence.holder import Holder, make_package
+from openiln_evidence.ledger.file import open_ledger
 from openiln_evidence.packages.pool import pool
 from openiln_evidence.read.source import open_source
 from openiln_evidence.study.grammar import parse_study
@@ -90,32 +91,32 @@ of = ["poor", "not poor"]
 """
 
 
-def show(out: TextIO, *, keep: Path | None = None) -> None:
+def show(out: TextIO, *, on: date, keep: Path | None = None) -> None:
     """Make the state, check and compress each district's records, pool, estimate and tell."""
     if keep is not None:
         check_new(keep)
         keep.mkdir(parents=True)
-        _show(out, keep)
+        _show(out, keep, on)
         return
     with tempfile.TemporaryDirectory(prefix="iln-evidence-demo-") as folder:
-        _show(out, Path(folder))
+        _show(out, Path(folder), on)
 
 
-def _show(out: TextIO, folder: Path) -> None:
+def _show(out: TextIO, folder: Path, on: date) -> None:
     began = time.monotonic()
     study = parse_study(STUDY)
     (folder / "study.toml").write_text(STUDY, encoding="utf-8")
     out.write(f"Northland is made up. {DISTRICTS} districts keep their own records;\n")
     out.write("each checks and compresses them, and only packages of sums are pooled.\n\n")
-    packages = [_holder(out, study, folder, d) for d in range(1, DISTRICTS + 1)]
+    packages = [_holder(out, study, folder, d, on) for d in range(1, DISTRICTS + 1)]
     found = pool(study, packages)
     out.write("\n")
-    out.write(report.tell(study, found, answer_of(study, found)))
+    out.write(report.tell(study, found, answers_of(study, found)))
     out.write(f"\nThe records were drawn with an effect of {EFFECT / SD:.2f} standard deviations ")
     out.write(f"({EFFECT:.0f} points). All of it took {time.monotonic() - began:.1f} seconds.\n")
 
 
-def _holder(out: TextIO, study: Study, folder: Path, d: int) -> Path:
+def _holder(out: TextIO, study: Study, folder: Path, d: int, on: date) -> Path:
     """One district's own work: records, check, package."""
     name = f"northland-{d:02}"
     home = folder / name
@@ -125,14 +126,15 @@ def _holder(out: TextIO, study: Study, folder: Path, d: int) -> Path:
     pq.write_table(rows, records)
     state = home / "iln-evidence"
     source = open_source(str(records))
-    result.save(check_input(study, source, key=open_ledger(state).salt), state)
+    with open_ledger(state, on=on) as ledger:
+        key = ledger.salt
+    result.save(check_input(study, source, key=key), state)
     package = folder / f"package-{d:02}"
     made = make_package(
         folder / "study.toml",
         str(records),
         engine="duckdb",
-        state=state,
-        holder=name,
+        holder=Holder(name, state, on, out.write),
         approved_by=None,
         out=package,
     )

@@ -1,14 +1,24 @@
 """Turns a study and its blocks into what the centre's estimator asks for."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.estimate.design import Comparison as Compared
 from openiln_evidence.estimate.design import Design, Method
+from openiln_evidence.estimate.design import Weighting as Weighted
 from openiln_evidence.moments import Block
-from openiln_evidence.study.plan import FIRST, WHOLE, Comparison, Kind, Study
+from openiln_evidence.names import check_held
+from openiln_evidence.study.plan import (
+    FIRST,
+    WHOLE,
+    Comparison,
+    Kind,
+    Outcome,
+    Study,
+    Weighting,
+)
 from openiln_evidence.study.plan import Design as Declared
 
 METHODS: dict[Declared, Method] = {
@@ -22,37 +32,54 @@ COMPARED: dict[Comparison, Compared] = {
     Comparison.NOT_YET: "not yet treated",
 }
 
+WEIGHTED: dict[Weighting, Weighted] = {
+    Weighting.STUDENTS: "students",
+    Weighting.UNITS: "units",
+}
+
 
 def design_of(
     study: Study,
     blocks: Sequence[Block],
     *,
+    silent: Collection[str] = (),
+    outcome: Outcome | None = None,
     subgroup: str = WHOLE,
     features: dict[str, tuple[float, ...]] | None = None,
 ) -> Design:
-    """The primary outcome's design, in one subgroup. Raises RefusedError."""
+    """The design of one outcome (the primary one unless told) in one subgroup.
+
+    `silent` are units that holders have and of which nothing left. Raises RefusedError, also for
+    every unit that the study names and nobody holds.
+    """
     known = {WHOLE, *(s.id for s in study.subgroups)}
     if subgroup not in known:
         raise RefusedError(f'subgroup: "{subgroup}" is not one of {", ".join(sorted(known))}')
-    primary = study.primary
+    asked = outcome or study.primary
     units = {block.unit for block in blocks}
-    absent = sorted(set(study.treatment.starts) - units)
-    if len(absent) == len(study.treatment.starts):
-        raise RefusedError(f"packages: they hold no treated unit; the first is {absent[0]}")
+    check_held(study, units | set(silent))
+    if not units & study.treatment.starts.keys():
+        raise RefusedError(
+            "packages: every treated unit was withheld by its holder, so nothing can be estimated"
+        )
+    units |= study.treatment.starts.keys()
     spilled = study.treatment.spillover
     return Design(
         treated_from={unit: study.treatment.starts.get(unit) for unit in sorted(units)},
-        outcome=primary.id,
+        outcome=asked.id,
+        is_primary=asked.primary,
         subgroup=subgroup,
         declared=tuple(outcome.id for outcome in study.outcomes),
         method=METHODS[study.design],
         comparison=COMPARED[study.comparison],
-        higher_is_better=primary.higher_is_better,
-        binary=primary.kind is Kind.BINARY,
-        standard_deviation=1.0 if primary.published else None,
-        smallest_effect=study.smallest_effect,
+        weighting=WEIGHTED[study.weighting],
+        higher_is_better=asked.higher_is_better,
+        binary=asked.kind is Kind.BINARY,
+        standard_deviation=1.0 if asked.published else None,
+        has_spread=not study.is_published or asked.kind is Kind.BINARY or bool(asked.sd_column),
+        smallest_effect=study.smallest_effect if asked.primary else None,
         selection_period=study.treatment.selected_in,
-        first_enrolment=FIRST if subgroup == WHOLE else None,
+        first_enrolment=FIRST if asked.primary and subgroup == WHOLE else None,
         spilled_on=None if spilled is None else frozenset(spilled),
         gaps=study.gaps,
         features=features or {},

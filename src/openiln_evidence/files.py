@@ -28,7 +28,7 @@ def whole_file(path: Path) -> Iterator[Path]:
             yield Path(name)
             Path(name).replace(path)
         except BaseException:
-            Path(name).unlink()
+            Path(name).unlink(missing_ok=True)  # an interruption may come when it has moved
             raise
 
 

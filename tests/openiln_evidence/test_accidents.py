@@ -8,8 +8,10 @@ import sys
 
 import pytest
 
+from evidence_holders import DAY
 from evidence_make import records, study_text, write_parquet
 from openiln_evidence.cli import main
+from openiln_evidence.ledger.file import open_ledger
 
 PROGRAM = "import sys; from openiln_evidence.cli import main; sys.exit(main(sys.argv[1:]))"
 TINY_DISK = 'mount -t tmpfs -o size=8k none "$DISK" && "$@"; code=$?; ls -A "$DISK"; exit $code'
@@ -53,7 +55,8 @@ def test_a_full_disk_leaves_no_part_of_a_package(home):
     assert found.stderr == (
         f"iln evidence: output: {disk / 'package'} could not be written: the disk is full\n"
     )
-    assert not (home / "state" / "ledger.json").exists()
+    with open_ledger(home / "state", on=DAY) as ledger:
+        assert not ledger.entries
 
 
 def test_an_interrupted_check_ends_with_a_sentence_and_no_result(home):

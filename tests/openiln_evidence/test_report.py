@@ -3,7 +3,7 @@
 import pytest
 
 from evidence_make import STUDY
-from openiln_evidence.estimate.answer import Answer, Check, Counts, Estimate
+from openiln_evidence.estimate.answer import Answer, Answers, Check, Counts, Estimate, Spread
 from openiln_evidence.packages.pool import Pool
 from openiln_evidence.report import tell
 from openiln_evidence.study.grammar import parse_study
@@ -12,19 +12,33 @@ NONE = Estimate("treated", 1.5, None, None, 2.0, None, "randomisation inference"
 
 
 def told(**changes):
+    return of(made(**changes))
+
+
+def made(**changes):
     answer = {
-        "outcome": "math", "subgroup": "all", "estimator": "differences", "primary": NONE,
+        "outcome": "math", "is_primary": True, "higher_is_better": True, "subgroup": "all",
+        "estimator": "differences", "primary": NONE,
         "recommended": "randomisation inference", "smallest_p": None,
-        "counts": Counts(1000, 400, 12, 4, 4, 1), "effect_size": None, "others": (),
-        "by_event_time": (), "gaps": (), "checks": (), "excluded": (), "warnings": (),
+        "counts": Counts(1000, 400, 12, 4, 4, 1), "spread": None, "effect_size": None,
+        "others": (), "by_event_time": (), "drawn_together": (), "gaps": (), "checks": (),
+        "excluded": (), "warnings": (),
         "claim": "This study claims nothing.",
     }  # fmt: skip
-    return tell(parse_study(STUDY), Pool((), (), 0.25), Answer(**(answer | changes)))
+    return Answer(**(answer | changes))
+
+
+def of(primary, *secondary):
+    answers = Answers("s", "abc", "Do longer blocks raise scores?", primary, secondary, {})
+    return tell(parse_study(STUDY), Pool((), (), 0.25), answers)
 
 
 def test_an_interval_without_an_end_says_so():
     text = told()
-    assert "Effect on math, all students: 1.500 (no end to 2.000)\n" in text
+    assert (
+        "Effect on math (primary; higher is better), all students: 1.500 (no end to 2.000)\n"
+        in text
+    )
     assert "25.0% of results" in text
     assert "1 of 4 districts were treated" in text
     assert "smallest p" not in text
@@ -58,6 +72,34 @@ def test_everything_else_is_told_when_it_is_there():
 def test_years_and_small_p_are_told_in_words():
     at = tuple(Estimate(f"event time={t}", 1.5, 0.1, 1, 2, 0.0001, "band") for t in (-2, 0, 1, 3))
     text = told(by_event_time=at, subgroup="poor")
-    assert "Effect on math, poor: " in text
+    assert "Effect on math (primary; higher is better), poor: " in text
     for said in ("2 years before", "the first year", "1 year later", "3 years later"):
         assert f"\n  {said:<14}      1.500  (1.000 to 2.000), p under 0.001\n" in text
+
+
+def test_effects_that_rest_on_few_treated_clusters_have_no_p_and_the_reason():
+    bare = Estimate("event time=0", 1.5, None, None, None, None, "no p: too few")
+    text = told(by_event_time=(bare,), gaps=(bare,), effect_size=bare)
+    assert "  the first year      1.500  -\n  - no p: too few\n" in text
+    assert "In standard deviations: 1.500 (no p: too few)" in text
+    assert "no end" not in text.split("In standard deviations")[1]
+
+
+def test_secondary_outcomes_are_told_with_how_many_were_looked_at():
+    text = of(made(), made(outcome="passed", is_primary=False, higher_is_better=False))
+    assert "Secondary outcomes. 2 outcomes were looked at in all." in text
+    assert "not corrected for that" in text
+    assert "Effect on passed (secondary; lower is better), all students" in text
+    assert "Secondary outcomes" not in of(made())
+
+
+def test_effects_drawn_together_are_read_in_words_and_the_spread_is_told():
+    names = ("first treated=2016", "period=2017", "mean over groups")
+    drawn = tuple(Estimate(name, 1.5, 0.1, 1, 2, 0.02, "influence") for name in names)
+    text = told(drawn_together=drawn, spread=Spread(90, 9, 40.25, 0.1, 0.2))
+    for said in ("first treated in 2016", "in 2017", "mean over groups"):
+        assert f"\n  {said:<21}      1.500  (1.000 to 2.000), p 0.020\n" in text
+    assert (
+        "standard deviation is 40.2; 10.0% of the variance lies between districts, "
+        "20.0% between schools." in text
+    )

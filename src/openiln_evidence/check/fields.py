@@ -9,6 +9,8 @@ a subgroup, is told by fields of bits above those of presence.
 from dataclasses import dataclass
 from typing import Any
 
+import ibis
+
 from openiln_evidence.study.consistency import MOST_PERIODS
 from openiln_evidence.study.plan import Study
 
@@ -41,14 +43,15 @@ class Fields:
 
     def sums(self, table: Expr) -> dict[str, Expr]:
         """The words of a group of rows."""
-        place = table.period.cast("int64") - self.study.periods[0]
+        place = (table.period - self.study.periods[0]).cast("int32")
         outcomes = [table[f"y{o}"].notnull() for o in range(len(self.study.outcomes))]
         subgroups = [table[f"g{g}"] for g in range(len(self.study.subgroups))]
         tests = [None, *outcomes, *subgroups]
         found = {}
         for w, word in enumerate(self.words):
             at = tests[w * self._in_a_word : (w + 1) * self._in_a_word]
-            ones = [1 if test is None else test.cast("int64") for test in at]
+            one, none = ibis.literal(1, "int64"), ibis.literal(0, "int64")
+            ones = [1 if test is None else test.ifelse(one, none) for test in at]
             parts = [one << self.bits * f if f else one for f, one in enumerate(ones)]
             found[word] = (sum(parts[1:], parts[0]) << place).sum()
         return found

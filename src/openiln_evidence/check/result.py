@@ -1,28 +1,28 @@
 """The result of a check, kept beside the records and keyed by the digests of input and study."""
 
+import base64
 import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from openiln_evidence.check.attendance import BlockKey
+from openiln_evidence.check.attendance import FLOWS, BlockKey
 from openiln_evidence.check.roster import Roster
+from openiln_evidence.check.sketches import Sketch, Sketches
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.files import write_whole
-from openiln_evidence.moments import Counts, Flow
+from openiln_evidence.moments import Flow
 from openiln_evidence.study.plan import Study
-
-FLOWS = ("baseline", "linked", "with_outcome", "joined", "moved")
 
 
 @dataclass(frozen=True)
 class Checked:
-    """An input that passed. `students`, `flows` and `sketches` have a value for every block.
+    """An input that passed. `students` and `flows` have a value for every block.
 
-    They are empty for a published table, which knows no students. `heaviest` is the greatest weight
-    as a whole number, None where rows have none; `crossing` counts students with rows in units of
-    different treatment dates.
+    They and `sketches` are empty for a published table, which knows no students. `heaviest` is the
+    greatest weight as a whole number, None where rows have none; `crossing` counts students with
+    rows in units of different treatment dates; `key` is the fingerprint of that of the sketches.
     """
 
     study: str
@@ -35,8 +35,9 @@ class Checked:
     heaviest: int | None
     students: dict[BlockKey, int]
     flows: dict[BlockKey, Flow]
-    sketches: dict[BlockKey, Counts]
+    sketches: Sketches
     crossing: int
+    key: str
 
 
 def place_of(state: Path, study: str, digest: str) -> Path:
@@ -55,13 +56,14 @@ def save(checked: Checked, state: Path) -> Path:
         "left_out": checked.left_out,
         "heaviest": checked.heaviest,
         "crossing": checked.crossing,
+        "key": checked.key,
         "schools": checked.roster.schools,
         "districts": checked.roster.districts,
         "blocks": keys,
         "students": [checked.students[key] for key in keys],
         "flows": [[getattr(checked.flows[key], name).tolist() for name in FLOWS] for key in keys],
         "sketched": list(checked.sketches),
-        "sketches": [sketch.tolist() for sketch in checked.sketches.values()],
+        "sketches": [sketch_text(sketch) for sketch in checked.sketches.values()],
     }
     path = place_of(state, checked.study, checked.input)
     write_whole(path, json.dumps(document).encode())
@@ -80,8 +82,9 @@ def load(state: Path, study: Study, digest: str, name: str) -> Checked:
         read = json.loads(path.read_bytes())
         keys = [(o, g, u) for o, g, u in read["blocks"]]
         flows = [Flow(*(np.array(row, dtype=np.int64) for row in rows)) for rows in read["flows"]]
-        sketched = [(o, g, u) for o, g, u in read["sketched"]]
-        sketches = [np.array(row, dtype=np.int64) for row in read["sketches"]]
+        sketched = [(o, g) for o, g in read["sketched"]]
+        shape = (len(read["schools"]), len(study.periods))
+        sketches = [sketch_of(text, *shape) for text in read["sketches"]]
         return Checked(
             study=read["study"],
             input=read["input"],
@@ -95,8 +98,18 @@ def load(state: Path, study: Study, digest: str, name: str) -> Checked:
             flows=dict(zip(keys, flows, strict=True)),
             sketches=dict(zip(sketched, sketches, strict=True)),
             crossing=read["crossing"],
+            key=read["key"],
         )
     except (ValueError, KeyError, TypeError) as error:
         raise RefusedError(
             f"check: {path.name} is damaged; run iln evidence check again"
         ) from error
+
+
+def sketch_text(sketch: Sketch) -> str:
+    return base64.b64encode(sketch.astype("<u4").tobytes()).decode()
+
+
+def sketch_of(text: str, schools: int, periods: int) -> Sketch:
+    numbers = np.frombuffer(base64.b64decode(text), dtype="<u4")
+    return numbers.reshape(schools, periods, -1).astype(np.uint32)

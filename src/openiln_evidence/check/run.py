@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from openiln_evidence.check.attendance import count_attendance
 from openiln_evidence.check.faults import READING, Bad, count_rows, repeated_students
 from openiln_evidence.check.result import Checked
 from openiln_evidence.check.roster import check_treatment, read_roster
+from openiln_evidence.check.sketches import fingerprint, read_sketches
 from openiln_evidence.check.students import read_students
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.read.engine import fetch
@@ -47,26 +47,34 @@ def check_input(study: Study, source: Source, *, key: int) -> Checked:
         flows={},
         sketches={},
         crossing=0,
+        key=fingerprint(key),
     )
     if study.is_published:
         _check_groups(rows)
         return checked
-    found = read_students(study, rows, count=census.kept, key=key)
+    units = sorted(set(roster.units(study.treatment.level)))
+    found = read_students(study, rows, units, count=census.kept)
     if found.repeated:
         raise BadRowsError(repeated_students(study, source))
-    students, flows = count_attendance(study, found.patterns)
+    students, flows = found.attendance.by_block(study, units)
     return replace(
         checked,
         students=students,
         flows=flows,
-        sketches=found.sketches,
+        sketches=read_sketches(study, rows.table, roster.schools, key),
         crossing=found.crossing,
     )
 
 
 def _check_groups(rows: Rows) -> None:
-    """Refuse a published table that has two rows for one group of students."""
+    """Refuse a table that is not of groups: most are of one student, or one stands in two rows."""
     table = rows.table
+    one = fetch(table.aggregate(n=table.count(), one=(table.tested == 1).sum()), READING)
+    if 2 * one["one"][0].as_py() > one["n"][0].as_py():
+        raise RefusedError(
+            "input: most rows count one student, so this is no published table; name "
+            "columns.student in place of columns.count, so that the rules of disclosure apply"
+        )
     measured = {"tested", *(c for c in table.columns if c[0] in "ys" and c[1:].isdigit())}
     keys = [column for column in table.columns if column not in measured]
     twice = table.group_by(keys).aggregate(n=table.count())

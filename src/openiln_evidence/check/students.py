@@ -3,16 +3,18 @@
 One GROUP BY takes the rows to students, and all else is asked of its result.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from openiln_evidence.check.attendance import BlockKey, Patterns
+from openiln_evidence.check.attendance import Attendance, Patterns, count_attendance
 from openiln_evidence.check.faults import READING
 from openiln_evidence.check.fields import Fields
-from openiln_evidence.check.sketches import read_sketches
-from openiln_evidence.moments import Counts
 from openiln_evidence.read.engine import fetch, held, whole
 from openiln_evidence.read.rows import Rows, by_students, first_treated
 from openiln_evidence.study.plan import Study
@@ -25,32 +27,51 @@ class Found:
     """What all passes saw.
 
     `repeated` says whether a student has two rows in a period; `crossing` counts students with rows
-    in units of different treatment dates. `sketches` are as in `read_sketches`.
+    in units of different treatment dates.
     """
 
-    patterns: Patterns
+    attendance: Attendance
     repeated: bool
     crossing: int
-    sketches: dict[BlockKey, Counts]
 
 
-def read_students(study: Study, rows: Rows, *, count: int, key: int) -> Found:
-    """Take the kept rows, of which there are `count`, in passes over students."""
-    found = [_read_pass(study, table, key) for table in by_students(rows.table, count)]
-    sketches: dict[BlockKey, Counts] = {}
-    for one in found:
-        for block, sketch in one.sketches.items():
-            sketches[block] = sketches.get(block, 0) + sketch
+@dataclass(frozen=True)
+class _Asked:
+    """The same in every pass: the study, its units in order, and the grades."""
+
+    study: Study
+    units: Sequence[str]
+    grades: tuple[int, int] | None
+
+
+def read_students(study: Study, rows: Rows, units: Sequence[str], *, count: int) -> Found:
+    """Take the kept rows, of which there are `count`, in passes over students.
+
+    What a pass found is added up at once: held together, passes would grow with the rows.
+    """
+    asked = _Asked(study, units, _read_grades(study, rows.table))
+    passes = (_read_pass(asked, table) for table in by_students(rows.table, count))
+    return reduce(_added, passes)
+
+
+def _added(sum_: Found, one: Found) -> Found:
     return Found(
-        patterns=_together([one.patterns for one in found]),
-        repeated=any(one.repeated for one in found),
-        crossing=sum(one.crossing for one in found),
-        sketches=sketches,
+        attendance=sum_.attendance + one.attendance,
+        repeated=sum_.repeated or one.repeated,
+        crossing=sum_.crossing + one.crossing,
     )
 
 
-def _read_pass(study: Study, table: Expr, key: int) -> Found:
-    fields = Fields(study)
+def _read_grades(study: Study, table: Expr) -> tuple[int, int] | None:
+    """The lowest and the highest grade that anyone is in."""
+    if study.columns.grade is None:
+        return None
+    found = fetch(table.aggregate(low=table.grade.min(), high=table.grade.max()), READING)
+    return int(found["low"][0].as_py()), int(found["high"][0].as_py())
+
+
+def _read_pass(asked: _Asked, table: Expr) -> Found:
+    study, fields = asked.study, Fields(asked.study)
     with held(_attendance(fields, table, "student"), READING) as students:
         moves = students.low != students.high
         here = fields.take(students, 0)
@@ -73,8 +94,9 @@ def _read_pass(study: Study, table: Expr, key: int) -> Found:
             parts = students.filter(~moves).union(each)
         parts = parts.rename(unit="low").drop("high", "times")
         counted = parts.group_by("unit", "cohort", *fields.words).aggregate(students=parts.count())
-        patterns = _as_patterns(study, fields, fetch(counted, READING))
-        return Found(patterns, repeated, crossing, read_sketches(study, fields, parts, key))
+        patterns = _as_patterns(asked, fields, fetch(counted, READING))
+        attendance = count_attendance(study, patterns, len(asked.units), asked.grades)
+        return Found(attendance, repeated, crossing)
 
 
 def _attendance(fields: Fields, table: Expr, *keys: str) -> Expr:
@@ -99,27 +121,16 @@ def _count_crossing(study: Study, moving: Expr) -> int:
     return int(found["n"][0].as_py())
 
 
-def _as_patterns(study: Study, fields: Fields, found: Any) -> Patterns:  # noqa: ANN401 -- Arrow
+def _as_patterns(asked: _Asked, fields: Fields, found: Any) -> Patterns:  # noqa: ANN401 -- Arrow
+    study = asked.study
     words = {word: whole(found[word]) for word in fields.words}
     here = [fields.take(words, fields.subgroup(g)) for g in range(len(study.subgroups) + 1)]
     having = [fields.take(words, fields.outcome(o)) for o in range(len(study.outcomes))]
+    places = pc.index_in(found["unit"].cast(pa.string()), value_set=pa.array(asked.units))
     return Patterns(
-        unit=np.array([str(unit) for unit in found["unit"].to_pylist()]),
+        unit=np.asarray(places.to_numpy(), dtype=np.intp),
         cohort=whole(found["cohort"]),
         students=whole(found["students"]),
         here=tuple(here),
         with_outcome={(o, g): y & x for o, y in enumerate(having) for g, x in enumerate(here)},
-    )
-
-
-def _together(parts: list[Patterns]) -> Patterns:
-    return Patterns(
-        unit=np.concatenate([part.unit for part in parts]),
-        cohort=np.concatenate([part.cohort for part in parts]),
-        students=np.concatenate([part.students for part in parts]),
-        here=tuple(np.concatenate(masks) for masks in zip(*(p.here for p in parts), strict=True)),
-        with_outcome={
-            key: np.concatenate([part.with_outcome[key] for part in parts])
-            for key in parts[0].with_outcome
-        },
     )

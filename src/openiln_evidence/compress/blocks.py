@@ -80,6 +80,7 @@ def _tally(study: Study, table: Table, sums: Sums, o: int, u: int) -> Tally:
         of_school=sums.counts_of_school,
         ones=here["ones"].sum(axis=0),
         ones_of_school=here["ones"],
+        rows_of_school=here["n"].sum(axis=1),
         squares=squares(here),
         atoms=table.atoms[o, u],
         is_binary=study.outcomes[o].kind is Kind.BINARY,

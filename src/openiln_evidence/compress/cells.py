@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from openiln_evidence import progress
 from openiln_evidence.check.result import Checked
 from openiln_evidence.compress.combinations import Combinations, Factor
 from openiln_evidence.errors import RefusedError
@@ -56,7 +57,8 @@ def read_cells(
     """
     most = len(study.periods) * len(checked.roster.schools) * combinations.count
     passes = min(-(-min(checked.kept, most) // CELLS_A_PASS), len(study.periods))
-    for periods in np.array_split(np.array(study.periods), passes):
+    for turn, periods in enumerate(np.array_split(np.array(study.periods), passes)):
+        progress.at(turn, passes, "of the periods")
         table = rows.table
         if passes > 1:
             table = table.filter(table.period.between(int(periods[0]), int(periods[-1])))

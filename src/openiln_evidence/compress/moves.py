@@ -6,31 +6,45 @@ treatment does not tell them apart.
 """
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from openiln_evidence.check.result import Checked
+from openiln_evidence.check.sketches import read_sketches
 from openiln_evidence.compress.cells import READING, Cells, as_cells, cells_query
 from openiln_evidence.compress.sums import Sums, Table
+from openiln_evidence.moments import Counts
 from openiln_evidence.read.engine import fetch, held
 from openiln_evidence.read.rows import Rows, by_students, first_treated
-from openiln_evidence.study.plan import Study
+from openiln_evidence.study.plan import WHOLE, Study
 
 Expr = Any  # Ibis types its tables loosely
 
 
+@dataclass
+class Moves:
+    """Tables of what went and of what came; `sketch` (S, T, K) is of the second less the first."""
+
+    gone: Table
+    come: Table
+    sketch: Counts
+
+
 def add_moves(
-    study: Study, rows: Rows, checked: Checked, units: Collection[str], table: Table
-) -> tuple[Table, Table]:
-    """Move rows between `units` in `table`; returns tables of what went and of what came."""
-    combinations = table.combinations
+    study: Study, rows: Rows, checked: Checked, units: Collection[str], table: Table, *, key: int
+) -> Moves:
+    """Move rows between `units` in `table`. The sketch is of the primary outcome's rows."""
+    combinations, schools = table.combinations, checked.roster.schools
     gone, come = (Table(study, checked, combinations) for _ in range(2))
+    of_primary = (study.primary.id, WHOLE)
+    sketch: Counts = np.zeros_like(checked.sketches[of_primary], dtype=np.int64)
     for part in by_students(_of(study, rows.table, units), checked.kept):
         with held(_moved_rows(study, part), READING) as moved:
-            for there, school in ((gone, "school"), (come, "first_school")):
+            for there, school, sign in ((gone, "school", -1), (come, "first_school", 1)):
                 placed = moved.mutate(school=moved[school])
+                sketch += sign * read_sketches(study, placed, schools, key)[of_primary].astype(int)
                 query = cells_query(
                     study, placed, combinations, heaviest=checked.heaviest, common=False
                 )
@@ -39,7 +53,7 @@ def add_moves(
                 table.add(cells if there is come else _negative(cells))
     for sums in table.sums.values():
         _clear_empty(sums)
-    return gone, come
+    return Moves(gone, come, sketch)
 
 
 def _of(study: Study, table: Expr, units: Collection[str]) -> Expr:

@@ -57,9 +57,10 @@ class Table:
             (len(study.outcomes), len(self.units), combinations.atoms[0].shape[1])
         )
         self.both = {
-            (p, o): np.zeros((len(self.units), len(study.periods)))
+            (p, o, g): np.zeros((len(self.units), len(study.periods)))
             for o in range(len(study.outcomes))
             for p in range(o)
+            for g in range(len(study.subgroups) + 1)
         }
         self.sums = {
             (o, g): self._empty()
@@ -90,8 +91,10 @@ class Table:
                 if key in cells.sums[o]
             }
             self._add_outcome(o, cells, found | whole)
-        for pair, rows in cells.both.items():
-            np.add.at(self.both[pair], (self.unit_of_school[cells.school], cells.period), rows)
+        at = (self.unit_of_school[cells.school], cells.period)
+        for (p, o), rows in cells.both.items():
+            for g, mask in enumerate(self.combinations.inside):
+                np.add.at(self.both[p, o, g], at, rows * mask[cells.combination])
 
     def _add_outcome(self, o: int, cells: Cells, found: dict[str, Floats]) -> None:
         periods = len(self.study.periods)

@@ -28,6 +28,7 @@ class Tally:
     counts (T, z, z): rows with one (first row and column), each dummy and each pair, by period;
     of_school (F, T, z, z): the same for each school, where the unit has fewer than three.
     ones (T,): rows whose 0/1 outcome is 1; ones_of_school (S, T) the same by school.
+    rows_of_school (S,): rows of each school in all periods.
     atoms (A,): rows of the unit by the subgroups they are in.
     """
 
@@ -35,6 +36,7 @@ class Tally:
     of_school: Floats
     ones: Floats
     ones_of_school: Floats
+    rows_of_school: Floats
     squares: Squares
     atoms: Floats
     is_binary: bool

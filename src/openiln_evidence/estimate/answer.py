@@ -43,29 +43,66 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class Spread:
+    """Students' own spread once treatment began, within arm and period.
+
+    rows are those of the last period, clusters what holds them. sd is the pooled standard
+    deviation; icc the share of variance that lies between clusters, school_icc between schools.
+    """
+
+    rows: int
+    clusters: int
+    sd: float
+    icc: float
+    school_icc: float
+
+
+@dataclass(frozen=True)
 class Answer:
     """All that the centre says of one outcome in one subgroup.
 
-    primary is the estimate whose method `recommended` names; smallest_p the smallest p that
-    randomisation could have given. claim is one sentence, and claims nothing unless every rule of
-    claim.py is met. excluded names what was left out, and why.
+    is_primary says whether the study named the outcome as primary; of a secondary one nothing is
+    claimed. primary is the estimate whose method `recommended` names; smallest_p the smallest p
+    that randomisation could have given. effect_size has the error of the best method that has one.
+    drawn_together are group-time effects by cohort and period, where dates vary. claim is one
+    sentence, and claims nothing unless every rule of claim.py is met. excluded names what was left
+    out, and why.
     """
 
     outcome: str
+    is_primary: bool
+    higher_is_better: bool
     subgroup: str
     estimator: str
     primary: Estimate
     recommended: str
     smallest_p: float | None
     counts: Counts
+    spread: Spread | None
     effect_size: Estimate | None
     others: tuple[Estimate, ...]
     by_event_time: tuple[Estimate, ...]
+    drawn_together: tuple[Estimate, ...]
     gaps: tuple[Estimate, ...]
     checks: tuple[Check, ...]
     excluded: tuple[str, ...]
     warnings: tuple[str, ...]
     claim: str
+
+
+@dataclass(frozen=True)
+class Answers:
+    """One study's answers: the primary outcome's, and those of every other that was declared.
+
+    untested has the reason for each outcome that was declared and could not be estimated.
+    """
+
+    study: str
+    digest: str
+    question: str
+    primary: Answer
+    secondary: tuple[Answer, ...]
+    untested: dict[str, str]
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -24,6 +24,8 @@ def claim(
     design: Design, primary: Estimate, size: Estimate | None, treated: int, checks: Sequence[Check]
 ) -> str:
     """Better, worse, smaller than matters, or nothing; and what was not settled."""
+    if not design.is_primary:
+        return "Secondary: it may suggest a question for another study, and settles none."
     reasons = reasons_for_silence(treated, checks)
     found = primary.p is not None and primary.p <= design.alpha
     small = _smaller_than_matters(design, size)

@@ -20,9 +20,11 @@ class Design:
     """A study's choices, all of them made before the outcome was seen.
 
     treated_from maps every assignment unit to its first treated period, or None for never.
-    outcome is the primary one; declared are all outcomes that the study named, the primary too.
+    outcome is the one asked about, is_primary whether the study named it so; declared are all
+    outcomes that the study named, untested those of them that could not be estimated, with why.
     weighting says, where dates vary, whether each student's row or each unit's mean counts once.
-    standard_deviation is the published one to standardise by; None takes the arms' own.
+    standard_deviation is the published one to standardise by; None takes the arms' own, which
+    has_spread says is known: a published table of means alone has none.
     smallest_effect is the smallest effect that matters, in standard deviations, above zero.
     selection_period is the period whose results chose the members. spilled_on are comparison units
     that treatment may have reached; None says that nobody looked. first_enrolment names the
@@ -33,14 +35,17 @@ class Design:
 
     treated_from: Mapping[str, int | None]
     outcome: str
+    is_primary: bool = True
     subgroup: str = "all"
     declared: tuple[str, ...] = ()
+    untested: Mapping[str, str] = field(default_factory=dict)
     method: Method = "difference in differences"
     comparison: Comparison = "never treated"
     weighting: Weighting = "students"
     higher_is_better: bool = True
     binary: bool = False
     standard_deviation: float | None = None
+    has_spread: bool = True
     smallest_effect: float | None = None
     selection_period: int | None = None
     spilled_on: frozenset[str] | None = None

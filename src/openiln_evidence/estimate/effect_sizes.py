@@ -4,11 +4,10 @@ Demeaned moments lack the spread between schools: a g from them would be too lar
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
-from openiln_evidence.estimate.answer import Estimate
+from openiln_evidence.estimate.answer import Estimate, Spread
 from openiln_evidence.estimate.group_time import NEVER, Means
 from openiln_evidence.estimate.influence import Effects
 from openiln_evidence.estimate.refusal import CannotEstimateError
@@ -18,21 +17,6 @@ from openiln_evidence.moments import Floats
 # ln(odds ratio) / 1.65: Sanchez-Meca, Marin-Martinez and Chacon-Moscoso (2003), Psychological
 # Methods 8; WWC Procedures Handbook 5.0, appendix E.
 COX = 1.65
-
-
-@dataclass(frozen=True)
-class Spread:
-    """Students' own spread once treatment began, within arm and period.
-
-    rows are those of the last period, clusters what holds them. sd is the pooled standard
-    deviation; icc the share of variance that lies between clusters, school_icc between schools.
-    """
-
-    rows: int
-    clusters: int
-    sd: float
-    icc: float
-    school_icc: float
 
 
 def spread_of(chosen: Selection) -> Spread:

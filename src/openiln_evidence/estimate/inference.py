@@ -40,6 +40,7 @@ MANY_TREATED = 20
 MOST_FOR_WILD = 1_000
 # Webb (2023): under ten clusters Rademacher draws are too few to be distinct.
 FEW_CLUSTERS = 10
+UNJUDGED = "no error, interval or p: it rests on under six treated clusters"
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,16 @@ class Inference:
     @property
     def recommended(self) -> Estimate:
         return self.tried[0]
+
+
+def judged(estimates: tuple[Estimate, ...], treated: int) -> tuple[Estimate, ...]:
+    """The estimates; with under six treated clusters no error by cluster is valid, so none is left.
+
+    Randomisation judges the main effect; of all else the effect alone is said then.
+    """
+    if treated >= FEW_TREATED:
+        return estimates
+    return tuple(Estimate(e.name, e.effect, None, None, None, None, UNJUDGED) for e in estimates)
 
 
 def infer(main: MainEffect, design: Design) -> Inference:

@@ -12,7 +12,7 @@ from scipy.optimize import minimize_scalar
 
 from openiln_evidence.estimate.answer import Estimate
 from openiln_evidence.estimate.clustered_errors import t_estimate
-from openiln_evidence.estimate.group_time import NEVER, means_of
+from openiln_evidence.estimate.group_time import NEVER, means_of, without_periods
 from openiln_evidence.estimate.refusal import CannotEstimateError
 from openiln_evidence.estimate.selection import Selection
 from openiln_evidence.moments import Floats
@@ -27,21 +27,30 @@ CORRELATIONS = (0.0, 0.95)
 class Interrupted:
     """What changed at the start, at once and by period since, and on average since.
 
-    correlation is that of means one period apart, at least 0. compared says whether the series is a
+    before is the slope before the start; bend_bias what a bend of one a period, from the last
+    period before on, would add to the average. correlation is that of means one period apart, at
+    least 0. compared says whether the series is a
     difference from untreated units.
     """
 
     level: Estimate
     trend: Estimate
     average: Estimate
+    before: Estimate
+    bend_bias: float
     correlation: float
     points: int
     compared: bool
 
 
-def interrupted(chosen: Selection, alpha: float) -> Interrupted:
-    """Refused when dates vary, or with under three periods before or two after the start."""
+def interrupted(chosen: Selection, alpha: float, *, skipping: int | None = None) -> Interrupted:
+    """Refused when dates vary, or with under three periods before or two after the start.
+
+    `skipping` leaves one period out of the series.
+    """
     means = means_of(chosen)
+    if skipping is not None:
+        means = without_periods(means, {skipping})
     starts = {float(s) for s in means.starts if s != NEVER}
     if len(starts) != 1:
         raise CannotEstimateError(
@@ -86,8 +95,9 @@ def _fitted(
         "change of level": np.array([0, 0, 1.0, 0]),
         "change of trend": np.array([0, 0, 0, 1.0]),
         "average since the start": np.array([0, 0, 1.0, since.sum() / after.sum()]),
+        "slope before the start": np.array([0, 1.0, 0, 0]),
     }
-    level, trend, average = (
+    level, trend, average, slope = (
         t_estimate(
             name,
             float(mix @ b),
@@ -98,7 +108,8 @@ def _fitted(
         )
         for name, mix in mixes.items()
     )
-    return Interrupted(level, trend, average, correlation, len(y), compared)
+    bend = float((periods[after > 0] - periods[after == 0].max()).mean())
+    return Interrupted(level, trend, average, slope, bend, correlation, len(y), compared)
 
 
 def _generalised(X: Floats, y: Floats, within: Floats) -> tuple[Floats, Floats]:

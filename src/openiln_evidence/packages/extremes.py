@@ -1,5 +1,8 @@
 """Whether one student gives over half of a sum of squares that a block reveals.
 
+A student has one row in a period, and is in any school in each: the greatest rows of all periods
+together bound what one student gives.
+
 First by the ends of the outcome's scale, which need no look at the rows; and only for the units
 that fail this, by the least and greatest score of each school and period. Weighted, the second is
 still an upper bound: the heaviest row of a school and period may not be the extreme one.
@@ -38,7 +41,7 @@ class Extremes:
 
 
 def largest_part(of: Squares, extremes: Extremes, *, alone: bool) -> float:
-    """The greatest share of a sum of squares that one row could give.
+    """The greatest share of a sum of squares that one student could give.
 
     Of schools about their means (as yy is) and of every period; with `alone`, of every school in
     every period too. A sum of nothing counts as all: equal scores are everybody's scores.
@@ -47,18 +50,28 @@ def largest_part(of: Squares, extremes: Extremes, *, alone: bool) -> float:
     shape = of.alone.shape[:2]
     each = Extremes(*(np.broadcast_to(v, shape) for v in vars(extremes).values()))
     parts = [
-        _share(each, np.broadcast_to(of.school[:, None, :], of.alone.shape)),
-        _share(each, np.broadcast_to(of.period[None, :, :], of.alone.shape)),
+        _of_all_periods(_given(each, of.school[:, None, 0]), of.school[0, 1]),
+        _greatest(_given(each, of.period[None, :, 0]), of.period[None, :, 1]),
     ]
     if alone:
-        parts.append(_share(each, of.alone))
+        parts.append(_greatest(_given(each, of.alone[..., 0]), of.alone[..., 1]))
     return max(parts)
 
 
-def _share(each: Extremes, centred: Floats) -> float:
-    mean, whole = centred[..., 0], centred[..., 1]
+def _given(each: Extremes, mean: Floats) -> Floats:
+    """(S, T): the most that one row of a school and period gives to squares about a mean."""
     furthest = np.maximum((each.high - mean) ** 2, (each.low - mean) ** 2)
-    given = each.heaviest * furthest
+    return np.asarray(each.heaviest * furthest, dtype=np.float64)
+
+
+def _of_all_periods(given: Floats, whole: float) -> float:
+    """The share of a student who has the greatest row in every period."""
+    most = np.max(np.nan_to_num(given), axis=0).sum()
+    return float(most / whole) if whole > 0 else 1.0
+
+
+def _greatest(given: Floats, whole: Floats) -> float:
+    whole = np.broadcast_to(whole, given.shape)
     shares = np.divide(given, whole, out=np.ones_like(given), where=whole > 0)
     return float(np.nanmax(np.where(np.isnan(given), np.nan, shares)))
 

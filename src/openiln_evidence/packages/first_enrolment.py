@@ -6,31 +6,44 @@ between dates, in each direction, are themselves a group that the rules allow.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from openiln_evidence.check.result import Checked
+from openiln_evidence.check.sketches import Sketch, rows_that_left
 from openiln_evidence.compress.blocks import block_of, no_flow, of_unit
 from openiln_evidence.compress.moves import add_moves
 from openiln_evidence.compress.sums import Table
 from openiln_evidence.moments import Block, PeriodMoments, Schooled
 from openiln_evidence.packages.rules import has_few_of_one, has_small_group
+from openiln_evidence.read.identity import PRIME
 from openiln_evidence.read.rows import study_rows
 from openiln_evidence.read.source import Source
 from openiln_evidence.study.plan import FIRST, WHOLE, Kind, Study
 
 
-def first_enrolment_blocks(
+@dataclass(frozen=True)
+class FirstEnrolment:
+    """A block for each treatment date, the units it is over, and the sketch of all its rows."""
+
+    blocks: tuple[Block, ...] = ()
+    units: tuple[tuple[str, ...], ...] = ()
+    sketch: Sketch | None = None
+
+
+def first_enrolment(
     study: Study,
     source: Source,
     checked: Checked,
     kept: Sequence[Block],
     common: Collection[str],
     table: Table,
-) -> tuple[Block, ...]:
-    """A block for each treatment date, over the units whose own block leaves; none where withheld.
+    *,
+    key: int,
+) -> FirstEnrolment:
+    """Over the units whose own block leaves; nothing where it is withheld.
 
     `table` is what `kept` was made of, and is changed. Units `common` to all outcomes are summed as
     they are: no row comes to them or goes.
@@ -41,13 +54,21 @@ def first_enrolment_blocks(
     for unit in sorted(blocks):
         dates.setdefault(study.treatment.starts.get(unit, 0), []).append(unit)
     open_to_moves = blocks.keys() - common
+    cut = np.isin(checked.roster.units(study.treatment.level), sorted(common))
+    sketch = rows_that_left(checked.sketches, of_primary, cut)
     if checked.crossing:
         rows = study_rows(study, source)
-        for moved in add_moves(study, rows, checked, open_to_moves, table):
+        moves = add_moves(study, rows, checked, open_to_moves, table, key=key)
+        for moved in (moves.gone, moves.come):
             if not all(_may_leave(study, moved, units) for units in dates.values()):
-                return ()
+                return FirstEnrolment()
         blocks |= {unit: _block(study, table, checked, unit) for unit in open_to_moves}
-    return tuple(_summed([blocks[unit] for unit in units]) for units in dates.values())
+        sketch = ((sketch.astype(np.int64) + moves.sketch) % PRIME).astype(np.uint32)
+    return FirstEnrolment(
+        tuple(_summed([blocks[unit] for unit in units]) for units in dates.values()),
+        tuple(tuple(units) for units in dates.values()),
+        sketch,
+    )
 
 
 def _may_leave(study: Study, moved: Table, units: Sequence[str]) -> bool:

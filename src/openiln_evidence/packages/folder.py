@@ -42,10 +42,16 @@ WHOLE_NUMBERS = frozenset(
 )
 
 
-def write_package(
-    path: Path, study: Study, checked: Checked, protected: Protected, holder: str
+def fill_package(
+    fresh: Path,
+    study: Study,
+    checked: Checked,
+    protected: Protected,
+    *,
+    holder: str,
+    ledger_begun_on: str | None,
 ) -> Manifest:
-    """Write what may leave to a new folder at `path`. Raises RefusedError, leaving nothing."""
+    """Write what may leave into an empty folder. A published table has no ledger."""
     blocks = protected.blocks
     moments = _moments_bytes(blocks)
     units = {block.unit for block in blocks}
@@ -59,14 +65,17 @@ def write_package(
         periods=study.periods,
         minimum=study.minimum_cell,
         units=tuple(sorted(units)),
+        silent=tuple(sorted({*checked.roster.units(study.treatment.level)} - units)),
         schools=tuple(school for unit, school in of if unit in units),
         blocks=tuple(_line(block) for block in blocks),
         withheld={rule.value: count for rule, count in protected.withheld.items()},
         share=protected.share,
         common=protected.common,
+        published=study.is_published,
+        ledgers_begun_on=(ledger_begun_on,) if ledger_begun_on else (),
         moments=hashlib.sha256(moments).hexdigest(),
     )
-    _write(path, manifest, moments)
+    _write(fresh, manifest, moments)
     return manifest
 
 
@@ -84,14 +93,18 @@ def write_pool(
         tool=_tool(),
         minimum=min(manifest.minimum for manifest in manifests),
         units=tuple(sorted(unit for m in manifests for unit in m.units)),
+        silent=tuple(sorted(unit for m in manifests for unit in m.silent)),
         schools=tuple(school for m in manifests for school in m.schools),
         blocks=tuple(_line(block) for block in blocks),
         withheld=dict(withheld),
         share=share,
         common=tuple(sorted(unit for m in manifests for unit in m.common)),
+        published=any(manifest.published for manifest in manifests),
+        ledgers_begun_on=tuple(sorted({day for m in manifests for day in m.ledgers_begun_on})),
         moments=hashlib.sha256(moments).hexdigest(),
     )
-    _write(path, whole, moments)
+    with whole_folder(path) as fresh:
+        _write(fresh, whole, moments)
     return whole
 
 
@@ -99,10 +112,9 @@ def _tool() -> str:
     return f"openiln {version('openiln')}"
 
 
-def _write(path: Path, manifest: Manifest, moments: bytes) -> None:
-    with whole_folder(path) as fresh:
-        (fresh / MOMENTS).write_bytes(moments)
-        (fresh / MANIFEST).write_bytes(to_bytes(manifest))
+def _write(fresh: Path, manifest: Manifest, moments: bytes) -> None:
+    (fresh / MOMENTS).write_bytes(moments)
+    (fresh / MANIFEST).write_bytes(to_bytes(manifest))
 
 
 def read_package(path: Path) -> tuple[Manifest, list[Block]]:

@@ -28,10 +28,12 @@ class BlockLine:
 class Manifest:
     """A package's names, counts and checksums.
 
-    `schools` are all schools of its units, so that the centre can see that packages do not
-    overlap. `withheld` counts blocks by rule and `share` is their part of all rows; `common` are
-    units whose outcomes are over the rows that have all of them. `moments` is the SHA-256 of the
-    moments file.
+    `silent` are units of the records of which nothing leaves. `schools` are all schools of its
+    units, so that the centre can see that packages do not overlap. `withheld` counts blocks by
+    rule and `share` is their part of all rows; `common` are units whose outcomes are over the rows
+    that have all of them. `published` says that some of it is of published tables, to which no
+    rule was applied. `ledgers_begun_on` are the days on which the holders' ledgers began: of
+    studies before, they know nothing. `moments` is the SHA-256 of the moments file.
     """
 
     study: str
@@ -42,11 +44,14 @@ class Manifest:
     periods: tuple[int, ...]
     minimum: int
     units: tuple[str, ...]
+    silent: tuple[str, ...]
     schools: tuple[str, ...]
     blocks: tuple[BlockLine, ...]
     withheld: dict[str, int]
     share: float
     common: tuple[str, ...]
+    published: bool
+    ledgers_begun_on: tuple[str, ...]
     moments: str
 
 
@@ -60,7 +65,15 @@ def from_bytes(content: bytes, name: str) -> Manifest:
     told = f"package {name}: its manifest"
     body = sealed.from_bytes(content, told, KIND)
     try:
-        for key in ("columns", "periods", "units", "schools", "common"):
+        for key in (
+            "columns",
+            "periods",
+            "units",
+            "silent",
+            "schools",
+            "common",
+            "ledgers_begun_on",
+        ):
             body[key] = tuple(body[key])
         body["blocks"] = tuple(BlockLine(**line) for line in body["blocks"])
         return Manifest(**body)

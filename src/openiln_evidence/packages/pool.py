@@ -15,12 +15,17 @@ from openiln_evidence.study.plan import FIRST, Study
 class Pool:
     """All blocks of one study, sorted by outcome, subgroup and unit whatever the packages' order.
 
-    `share` is the part of all rows, of all packages together, that was withheld.
+    `share` is the part of all rows, of all packages together, that was withheld; `silent` are
+    units of which every package withheld all.
     """
 
     manifests: tuple[Manifest, ...]
     blocks: tuple[Block, ...]
     share: float
+
+    @property
+    def silent(self) -> set[str]:
+        return {unit for manifest in self.manifests for unit in manifest.silent}
 
 
 def pool(study: Study, paths: Sequence[Path]) -> Pool:

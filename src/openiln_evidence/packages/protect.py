@@ -12,7 +12,7 @@ from openiln_evidence.compress.sums import Table
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.moments import Block, Counts, Floats, Flow
 from openiln_evidence.packages.extremes import largest_parts
-from openiln_evidence.packages.first_enrolment import first_enrolment_blocks
+from openiln_evidence.packages.first_enrolment import FirstEnrolment, first_enrolment
 from openiln_evidence.packages.rules import (
     Rule,
     broken_rule,
@@ -30,20 +30,25 @@ Judged = tuple[Compressed, float]
 class Protected:
     """What may leave. `withheld` counts blocks by rule; `share` is their part of all rows.
 
-    `common` names the units whose outcomes were cut to the rows that have every one of them.
+    `common` names the units whose outcomes were cut to the rows that have every one of them;
+    `first` is what leaves by first enrolment, whose blocks are among `blocks`.
     """
 
     blocks: tuple[Block, ...]
     withheld: dict[Rule, int]
     share: float
     common: tuple[str, ...]
+    first: FirstEnrolment
 
 
-def protect(study: Study, source: Source, checked: Checked) -> Protected:
-    """Compress, and keep what obeys the rules. A published table is public and passes whole."""
+def protect(study: Study, source: Source, checked: Checked, *, key: int) -> Protected:
+    """Compress, and keep what obeys the rules. A published table is public and passes whole.
+
+    `key` salts sketches, as in the check.
+    """
     made, table = compress(study, source, checked)
     if study.is_published:
-        return Protected(tuple(one.block for one in made), {}, 0.0, ())
+        return Protected(tuple(one.block for one in made), {}, 0.0, (), FirstEnrolment())
     common = _units_in_common(study, table)
     if common:
         again, _ = compress(study, source, checked, common=True)
@@ -64,15 +69,16 @@ def protect(study: Study, source: Source, checked: Checked) -> Protected:
         raise RefusedError(f"package: nothing may leave under the rules of disclosure{why}")
     rows = sum(one.block.n for one in made)
     share = 1 - sum(block.n for block in kept) / rows
-    kept += first_enrolment_blocks(study, source, checked, kept, common, table)
-    return Protected(tuple(kept), dict(withheld), share, tuple(sorted(common)))
+    first = first_enrolment(study, source, checked, kept, common, table, key=key)
+    blocks = (*kept, *first.blocks)
+    return Protected(blocks, dict(withheld), share, tuple(sorted(common)), first)
 
 
 def _units_in_common(study: Study, table: Table) -> set[str]:
-    """Units in which two outcomes have rows that differ by fewer than the minimum."""
+    """Units in which two outcomes have rows that differ by few, in all or in a subgroup."""
     found = set()
-    for (p, o), both in table.both.items():
-        first, second = (table.sums[place, 0].counts[:, :, 0, 0] for place in (p, o))
+    for (p, o, g), both in table.both.items():
+        first, second = (table.sums[place, g].counts[:, :, 0, 0] for place in (p, o))
         for u, unit in enumerate(table.units):
             if differ_by_few(first[u], second[u], both[u], study.minimum_cell):
                 found.add(unit)
@@ -96,7 +102,13 @@ def _kept(
             kept.append(one)
         else:
             withheld[rule] += 1
-    return [replace(one.block, flow=rounded(one.block.flow, study.minimum_cell)) for one in kept]
+    return [_coarse(one.block, study.minimum_cell) for one in kept]
+
+
+def _coarse(block: Block, minimum: int) -> Block:
+    """The block with small counts of its flow rounded, and few schools of one row told as none."""
+    alone = block.singletons if block.singletons >= minimum else 0
+    return replace(block, flow=rounded(block.flow, minimum), singletons=alone)
 
 
 def rounded(flow: Flow, minimum: int) -> Flow:

@@ -25,10 +25,10 @@ class Rule(StrEnum):
 
     SMALL = "a group of students in some year, or the rest beside it, is smaller than the minimum"
     ROWS = "it has fewer than two rows for every column"
-    SCHOOLS = "fewer than three schools, and one of them alone could not be published"
+    SCHOOLS = "fewer than three schools of some size, and one alone could not be published"
     ONES = "nearly all, or nearly no, students of some year have a 0/1 outcome"
     LARGEST = "one student gives over half of a sum of squares"
-    DIFFERENCE = "taking it from another block would leave a group smaller than the minimum"
+    DIFFERENCE = "taking it from other blocks would leave a group that may not leave alone"
 
 
 def broken_rule(compressed: Compressed, largest: float, minimum: int) -> Rule | None:
@@ -37,7 +37,7 @@ def broken_rule(compressed: Compressed, largest: float, minimum: int) -> Rule | 
     for broken, rule in (
         (has_small_group(tally.counts, minimum), Rule.SMALL),
         (block.n < 2 * len(block.columns), Rule.ROWS),
-        (block.schools < FEWEST_SCHOOLS and not may_publish_schools(tally, minimum), Rule.SCHOOLS),
+        (has_few_schools(tally, minimum) and not may_publish_schools(tally, minimum), Rule.SCHOOLS),
         (tally.is_binary and has_few_of_one(tally.ones, tally.counts[:, 0, 0]), Rule.ONES),
         (largest > LARGEST_PART, Rule.LARGEST),
     ):
@@ -65,6 +65,11 @@ def has_few_of_one(ones: Floats, rows: Floats) -> bool:
     return bool((there & (np.minimum(ones, rows - ones) < FEWEST_OF_EACH)).any())
 
 
+def has_few_schools(tally: Tally, minimum: int) -> bool:
+    """Whether fewer than three schools have the minimum of rows; the others hide behind nothing."""
+    return bool((tally.rows_of_school >= minimum).sum() < FEWEST_SCHOOLS)
+
+
 def may_publish_schools(tally: Tally, minimum: int) -> bool:
     """Whether the counts of each school, taken alone in each period, would pass themselves."""
     if not len(tally.of_school) or has_small_group(tally.of_school, minimum):
@@ -74,7 +79,7 @@ def may_publish_schools(tally: Tally, minimum: int) -> bool:
 
 
 def reveals_by_difference(tallies: Sequence[Tally], ways: Floats, minimum: int) -> bool:
-    """Whether adding and subtracting blocks of one unit leaves a small group of students.
+    """Whether adding and subtracting blocks of one unit leaves a group that may not leave alone.
 
     `ways` (len(tallies), A) says which atoms each block has: an atom is the students with one way
     of belonging to subgroups. Every sum with signs that is itself a set of atoms is judged; the
@@ -87,10 +92,19 @@ def reveals_by_difference(tallies: Sequence[Tally], ways: Floats, minimum: int) 
             members = (coefficients @ ways)[there]
             if not np.isin(members, (0, 1)).all():
                 continue
-            counts = sum(c * t.counts for c, t in zip(coefficients, tallies, strict=True))
-            if has_small_group(np.asarray(counts), minimum):
+            if _may_not_leave(coefficients, tallies, minimum):
                 return True
     return False
+
+
+def _may_not_leave(coefficients: Floats, tallies: Sequence[Tally], minimum: int) -> bool:
+    """Whether a set of students, given as a sum of blocks, is small or nearly all of one answer."""
+    of = list(zip(coefficients, tallies, strict=True))
+    counts = np.sum([c * tally.counts for c, tally in of], axis=0)
+    if has_small_group(counts, minimum):
+        return True
+    ones = np.sum([c * tally.ones for c, tally in of], axis=0)
+    return tallies[0].is_binary and has_few_of_one(ones, counts[:, 0, 0])
 
 
 def differ_by_few(first: Floats, second: Floats, both: Floats, minimum: int) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from openiln_evidence.errors import RefusedError
 
-SCHEMA = 1
+SCHEMA = 2
 """The version of packages, questions and replies that this program writes and reads."""
 
 
@@ -27,6 +27,7 @@ def from_bytes(content: bytes, name: str, kind: str) -> dict[str, Any]:
         whole = json.loads(content)
         body = whole["document"]
         newer = body["kind"] == kind and body["schema"] > SCHEMA
+        older = body["kind"] == kind and body["schema"] < SCHEMA
         text = json.dumps(body, indent=1, sort_keys=True)
         checksum = whole["checksum"]
     except (ValueError, KeyError, TypeError):
@@ -35,6 +36,11 @@ def from_bytes(content: bytes, name: str, kind: str) -> dict[str, Any]:
         raise RefusedError(
             f"{name}: it is of version {body['schema']}, and this program reads {SCHEMA}; "
             "upgrade this program"
+        )
+    if older:
+        raise RefusedError(
+            f"{name}: it is of version {body['schema']}, and this program reads {SCHEMA}; "
+            "ask for one made anew"
         )
     if hashlib.sha256(text.encode()).hexdigest() != checksum:
         raise damaged(name)

@@ -1,8 +1,9 @@
 """The second round: errors by school, which a package of districts does not hold.
 
-The centre asks with coefficients, and a holder replies with one sum over its schools for each unit.
-A sum over fewer than three schools would be a school's own, and the replies to two questions could
-be solved for schools: a holder answers one question of a study, and its ledger remembers which.
+The centre asks with coefficients and a direction, and a holder replies with one number: a sum of
+squares over all its schools. No school's part can be told from it where no two schools make up
+nearly all of what is asked about; and a holder answers one question of a study, which its ledger
+remembers, so that many numbers cannot be solved for few schools.
 """
 
 import hashlib
@@ -22,18 +23,22 @@ from openiln_evidence.packages.rules import FEWEST_SCHOOLS
 from openiln_evidence.read.source import Source
 from openiln_evidence.study.plan import WHOLE, Level, Study
 
+LEAST_REST = 0.1
+"""Of the largest school's part: what schools beside the two largest must have (the p % rule of
+Hundepool and others 2012, Statistical Disclosure Control)."""
 QUESTION, REPLY = "openiln evidence question", "openiln evidence reply"
 
 
 @dataclass(frozen=True)
 class Question:
-    """For each unit, coefficients in its block's columns (k,), and the block's rows.
+    """For each unit, coefficients and a direction in its block's columns (k,), and its rows.
 
     `common` names units whose outcomes are over the rows that have all of them.
     """
 
     study: str
     coefficients: dict[str, tuple[float, ...]]
+    directions: dict[str, tuple[float, ...]]
     rows: dict[str, int]
     common: tuple[str, ...]
 
@@ -44,11 +49,12 @@ class Question:
 
 @dataclass(frozen=True)
 class Reply:
-    """For each unit of a holder, the sum over its schools of S_s S_s' (k, k)."""
+    """The sum over all schools s of a holder's units of (d'S_s)^2."""
 
     question: str
     holder: str
-    squares: dict[str, Floats]
+    units: tuple[str, ...]
+    squares: float
 
 
 def to_bytes(question: Question) -> bytes:
@@ -59,21 +65,22 @@ def read_question(path: Path) -> Question:
     """Raises RefusedError naming the file."""
     name = f"question {path.name}"
     body = sealed.from_bytes(_content(path, name), name, QUESTION)
-    coefficients = {unit: tuple(found) for unit, found in body["coefficients"].items()}
-    return Question(body["study"], coefficients, body["rows"], tuple(body["common"]))
+    coefficients, directions = (
+        {unit: tuple(found) for unit, found in body[of].items()}
+        for of in ("coefficients", "directions")
+    )
+    return Question(body["study"], coefficients, directions, body["rows"], tuple(body["common"]))
 
 
 def reply_to_bytes(reply: Reply) -> bytes:
-    squares = {unit: found.tolist() for unit, found in reply.squares.items()}
-    return sealed.to_bytes(REPLY, vars(reply) | {"squares": squares})
+    return sealed.to_bytes(REPLY, asdict(reply))
 
 
 def read_reply(path: Path) -> Reply:
     """Raises RefusedError naming the file."""
     name = f"reply {path.name}"
     body = sealed.from_bytes(_content(path, name), name, REPLY)
-    squares = {unit: np.array(found) for unit, found in body["squares"].items()}
-    return Reply(body["question"], body["holder"], squares)
+    return Reply(body["question"], body["holder"], tuple(body["units"]), body["squares"])
 
 
 def _content(path: Path, name: str) -> bytes:
@@ -90,26 +97,37 @@ def reply_to(
     if question.study != study.digest:
         raise RefusedError("question: it is of another study, or of this one before an edit")
     held = set(checked.roster.units(study.treatment.level))
-    asked = {unit: np.array(b) for unit, b in question.coefficients.items() if unit in held}
+    asked = tuple(sorted(held & question.coefficients.keys()))
     if not asked:
         raise RefusedError("question: it asks about no unit of this input")
     schools = _schools(study, source, checked, question)
-    squares = {}
-    for unit, coefficients in asked.items():
+    squares, parts = 0.0, []
+    for unit in asked:
         blocks = schools.get(unit, [])
         if sum(block.n for block in blocks) != question.rows[unit]:
             raise RefusedError(
                 f'question: unit "{unit}" had other rows in the package; reply from the input that '
                 "it was made of"
             )
-        moving = [block for block in blocks if block.n > 1]
-        if len(moving) < FEWEST_SCHOOLS:
+        b, d = (np.array(of[unit]) for of in (question.coefficients, question.directions))
+        moving = [block.schooled for block in blocks if block.n > 1]
+        squares += score_squares(moving, b, d)
+        parts += [(b @ school.xx @ b, d @ school.xx @ d) for school in moving]
+    _check_parts(np.array(parts).reshape(-1, 2))
+    return Reply(question.digest, holder, asked, squares)
+
+
+def _check_parts(parts: Floats) -> None:
+    """Refuse when two schools make up nearly all of what b, or d, is about.
+
+    `parts` (S, 2) are b'xx_s b and d'xx_s d: what of the question is in each school, scores aside.
+    """
+    for of in np.sort(parts, axis=0)[::-1].T:
+        if len(of) < FEWEST_SCHOOLS or of[2:].sum() <= LEAST_REST * of[0]:
             raise RefusedError(
-                f'reply: unit "{unit}" has fewer than three schools, so the sum would be a '
-                "school's own; it cannot be asked by school"
+                "reply: nearly all that is asked about is in fewer than three schools, so the sum "
+                "would be a school's own; it cannot be asked by school"
             )
-        squares[unit] = score_squares([block.schooled for block in moving], coefficients)
-    return Reply(question.digest, holder, squares)
 
 
 def _schools(
@@ -129,16 +147,16 @@ def _schools(
     return found
 
 
-def matching(question: Question, replies: Mapping[str, Reply]) -> dict[str, Floats]:
-    """The replies to one question as one. Raises RefusedError naming one that does not fit."""
-    squares: dict[str, Floats] = {}
+def matching(question: Question, replies: Mapping[str, Reply]) -> tuple[set[str], float]:
+    """The units that replied to one question, and the sum. Raises RefusedError for a misfit."""
+    units: set[str] = set()
     for name, reply in replies.items():
         if reply.question != question.digest:
             raise RefusedError(
                 f"reply {name}: it answers another question than these packages ask; "
                 "ask again with the packages of this estimate"
             )
-        if twice := sorted(squares.keys() & reply.squares.keys()):
+        if twice := sorted(units.intersection(reply.units)):
             raise RefusedError(f"reply {name}: unit {twice[0]} is in another reply too")
-        squares |= reply.squares
-    return squares
+        units.update(reply.units)
+    return units, sum(reply.squares for reply in replies.values())

@@ -16,10 +16,14 @@ def describe(manifest: Manifest, blocks: Sequence[Block], *, numbers: bool) -> s
         f'Package of {manifest.holder} for the study "{manifest.study_id}"',
         f"made by {manifest.tool}. Study file {manifest.study[:12]}...",
         "",
-        "It is confidential: it holds no row and no student's name, id or score, but sums over",
-        f"groups of students. Every group, and the rest beside it, has {manifest.minimum} or more.",
+        *_rules(manifest),
         "",
         f"Units: {', '.join(manifest.units)}",
+        *(
+            [f"Units of which nothing leaves: {', '.join(manifest.silent)}"]
+            if manifest.silent
+            else []
+        ),
         f"Schools: {', '.join(manifest.schools)}",
         f"Years: {manifest.periods[0]} to {manifest.periods[-1]}",
         f"Columns of the sums: {', '.join(manifest.columns)}",
@@ -39,6 +43,21 @@ def describe(manifest: Manifest, blocks: Sequence[Block], *, numbers: bool) -> s
         if numbers:
             lines += _number_lines(block)
     return "\n".join(lines) + "\n"
+
+
+def _rules(manifest: Manifest) -> list[str]:
+    told = [
+        "It is confidential: it holds no row and no student's name, id or score, but sums over",
+        f"groups of students. Every group, and the rest beside it, has {manifest.minimum} or more.",
+    ]
+    if manifest.published:
+        told = ["It is of a table said to be published already: NO RULE OF DISCLOSURE WAS APPLIED."]
+        if manifest.ledgers_begun_on:
+            told = ["Some of it is of tables said to be published: no rule was applied to those."]
+    if manifest.ledgers_begun_on:
+        days = ", ".join(manifest.ledgers_begun_on)
+        told += [f"Ledger of studies begun on {days}; it was not compared with any study before."]
+    return told
 
 
 def _withheld(manifest: Manifest) -> list[str]:
@@ -90,14 +109,11 @@ def describe_reply(reply: Reply, *, numbers: bool) -> str:
     lines = [
         f"Reply of {reply.holder} to the question {reply.question[:12]}...",
         "",
-        "It is confidential. For each unit below one table leaves: over its schools, the sum of",
-        "products of what the estimate leaves unexplained in each, of three schools or more in",
-        "every unit. Whoever knows the schools' sizes and mean scores may work out more of each",
-        "school from it: reply only to a centre that you would tell each school's sums.",
+        "It is confidential. One number leaves: over all schools of the units below, of which no",
+        "two make up nearly all, the sum of squares of what the estimate leaves unexplained.",
         "",
+        f"Units: {', '.join(reply.units)}",
     ]
-    for unit, squares in reply.squares.items():
-        lines.append(f"{unit}: {len(squares)} by {len(squares)} sums")
-        if numbers:
-            lines += ["    " + " ".join(f"{number:.6g}" for number in row) for row in squares]
+    if numbers:
+        lines.append(f"    {reply.squares:.6g}")
     return "\n".join(lines) + "\n"

@@ -1,7 +1,6 @@
 """The one door to the engines: DuckDB embedded, Spark, or a database by address, through Ibis."""
 
 import secrets
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
@@ -18,6 +17,8 @@ from openiln_evidence.errors import RefusedError
 DUCKDB = "duckdb"
 SPARK = "spark"
 ENGINES = (DUCKDB, SPARK)
+NUMBER = r"^[+-]?([0-9]{1,30}[.]?[0-9]{0,30}|[.][0-9]{1,30})([eE][+-]?[0-9]{1,2})?$"
+"""What every engine can cast to a double: no word for infinity, and none that is too large."""
 MASK = 2**31 - 1
 """Cuts a hash to bits whose sums stay within 64."""
 
@@ -46,8 +47,7 @@ def connect(engine: str) -> ibis.BaseBackend:
 
 def _connect_to_duckdb() -> ibis.BaseBackend:
     backend = ibis.duckdb.connect()
-    # its bar appears after two seconds, and never in a log or a pipe
-    backend.raw_sql(f"SET enable_progress_bar = {str(sys.stderr.isatty()).lower()}")
+    backend.raw_sql("SET enable_progress_bar = false")  # it would stand on standard output
     return cast("ibis.BaseBackend", backend)
 
 
@@ -101,6 +101,17 @@ def hashed(column: Any) -> Any:  # noqa: ANN401 -- Ibis types its columns loosel
     if column.get_backend().name == DUCKDB:
         return (_hash_of_duckdb(column) >> 1).cast("int64")
     return column.hash()
+
+
+def as_number(text: Any) -> Any:  # noqa: ANN401 -- Ibis types its columns loosely
+    """A text as a double, null where it is none.
+
+    DuckDB and Spark try a cast; a database by address may stop at the first text that is no number,
+    so there only what is written as one is cast.
+    """
+    if text.get_backend().name in (DUCKDB, "pyspark"):
+        return text.try_cast("float64")
+    return text.re_search(NUMBER).ifelse(text, ibis.null()).cast("float64")
 
 
 def fetch(query: Any, doing: str) -> pa.Table:  # noqa: ANN401 -- Ibis types its tables loosely

@@ -11,6 +11,7 @@ from typing import Any
 
 import ibis
 
+from openiln_evidence import progress
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.read import typed
 from openiln_evidence.read.engine import MASK, hashed
@@ -21,7 +22,7 @@ from openiln_evidence.study.plan import Condition, Study
 Expr = Any  # Ibis types its tables loosely
 OUTSIDE = "outside the study's periods"
 STRANGER = "not a unit of the study"
-ROWS_A_PASS = 3_000_000
+ROWS_A_PASS = 2_000_000
 """Students are taken in passes of about this many rows, so that memory does not grow with rows."""
 
 
@@ -93,6 +94,7 @@ def by_students(table: Expr, count: int) -> Iterator[Expr]:
     """The `count` rows of a table in parts, each student's in one."""
     passes = -(-count // ROWS_A_PASS)
     for turn in range(passes):
+        progress.at(turn, passes, "of the students")
         part = (hashed(table.student) & MASK) % passes == turn
         yield table.filter(part) if passes > 1 else table
 

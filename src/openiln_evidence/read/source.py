@@ -2,17 +2,20 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.read.engine import DUCKDB, connect, connect_to, engine_errors, fetch
+from openiln_evidence.read.identity import identity
 from openiln_evidence.read.oneroster import read_oneroster
 from openiln_evidence.read.text import read_csv
 from openiln_evidence.read.workbook import read_workbook
 
+ROW_KEYS = (1, 2**31 + 2)
+"""Two hashes of 28 bits each."""
 MARK = "://"
 """What tells the address of a database from the path of a file; its table stands after a #."""
 
@@ -21,8 +24,8 @@ MARK = "://"
 class Source:
     """An opened input. `table` is an Ibis table of raw columns, nothing of it read yet.
 
-    `digest` is the SHA-256 of a file's bytes; for a database table, of its name, columns and sums,
-    which notices new, lost and changed rows but is no proof against someone who wants to deceive.
+    `digest` is the SHA-256 of a file's bytes; for a database table, of its name, its columns and
+    the sums of a hash of every whole row, which notices any row that came, went or changed.
     """
 
     name: str
@@ -76,22 +79,22 @@ def _open_table(where: str) -> Source:
     backend = connect_to(address)
     with engine_errors(f"input: the table {name} could not be opened"):
         table = backend.table(name)
-    summed = {
-        column: table[column].cast("float64").sum()
-        for column, kind in table.schema().items()
-        if kind.is_numeric()
-    }
-    sums = fetch(table.aggregate(rows=table.count(), **summed), f"input: the table {name}")
+        sums = fetch(_row_sums(table), f"input: the table {name}").to_pylist()[0]
+    covered = (name, table.columns, sorted(sums.items()))
     return Source(
         name=name,
-        digest=hashlib.sha256(repr((name, _rounded(sums))).encode()).hexdigest(),
+        digest=hashlib.sha256(repr(covered).encode()).hexdigest(),
         engine=backend.name,
         table=table,
     )
 
 
-def _rounded(sums: pa.Table) -> list[tuple[str, str]]:
-    """Column sums to ten digits: engines add floating columns in any order."""
-    return sorted(
-        (key, f"{value:.10g}" if value else "0") for key, value in sums.to_pylist()[0].items()
-    )
+def _row_sums(table: Any) -> Any:  # noqa: ANN401 -- as above
+    """Whole numbers that do not depend on the order of rows: how many, and sums of their hashes."""
+    texts = [table[column].cast("string") for column in table.columns]
+    marked = [
+        text.isnull().ifelse("-", text.length().cast("string") + ":" + text) for text in texts
+    ]
+    rows = table.select(iln_row=reduce(add, marked))
+    sums = {f"sum{key}": identity(rows.iln_row, key).sum() for key in ROW_KEYS}
+    return rows.aggregate(rows=rows.count(), **sums)

@@ -9,6 +9,8 @@ from typing import Any
 
 import ibis
 
+from openiln_evidence.read.engine import as_number
+
 Expr = Any  # Ibis types its columns loosely
 SLACK = 1e-6
 """How far a scaled score may lie from a whole number: binary fractions are not decimal ones."""
@@ -76,9 +78,15 @@ def positive(raw: Expr, column: str, decimals: int) -> Typed:
 
 
 def name(raw: Expr, column: str) -> Typed:
-    """An identifier: integers and texts stay what they are, anything else becomes text."""
+    """An identifier: integers and texts stay what they are, anything else becomes text.
+
+    A number with a point that is whole becomes the text of the whole number.
+    """
     kept = raw.type().is_integer() or raw.type().is_string()
     value = blank_as_null(raw if kept else raw.cast("string"))
+    if raw.type().is_floating() or raw.type().is_decimal():
+        number = whole(raw, column).value
+        value = number.notnull().ifelse(number.cast("string"), value)
     return Typed(value, _empty(value, column))
 
 
@@ -104,7 +112,7 @@ def _outside(value: Expr, column: str, low: float, high: float) -> Fault:
 
 def _finite(raw: Expr) -> Expr:
     """A double, null where the raw value is no number, NaN or infinite."""
-    number = raw.try_cast("float64") if raw.type().is_string() else raw.cast("float64")
+    number = as_number(raw) if raw.type().is_string() else raw.cast("float64")
     return (number.abs() < float("inf")).ifelse(number, ibis.null())
 
 

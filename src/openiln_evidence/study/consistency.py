@@ -3,7 +3,7 @@
 from collections import Counter
 
 from openiln_evidence.study.keys import Keys
-from openiln_evidence.study.plan import FIRST, WHOLE, Level, Study
+from openiln_evidence.study.plan import FIRST, WHOLE, Level, Study, Weighting
 
 MOST_PERIODS = 40
 """A student's periods are bits of one whole number, which engines add up within 64 bits."""
@@ -13,6 +13,7 @@ def check_consistency(study: Study, root: Keys) -> None:
     """Raise RefusedError for the first rule that the study breaks."""
     _check_names(study, root)
     _check_periods(study, root)
+    _check_units(study, root)
     _check_outcomes(study, root)
     _check_covariates(study, root)
     if study.treatment.level is Level.DISTRICT and study.cluster is Level.SCHOOL:
@@ -45,9 +46,34 @@ def _check_periods(study: Study, root: Keys) -> None:
                 ("treatment", "starts", unit),
                 f"must lie after {first} and not after {last}: a unit needs a period before",
             )
-    strangers = set(study.treatment.starts) - set(study.units)
-    if study.units and strangers:
+    selected_in = study.treatment.selected_in
+    if selected_in is not None and not first <= selected_in <= last:
+        raise root.refused(
+            ("treatment", "selected_in"),
+            f"must lie between {first} and {last}: what is not in the records cannot be set aside",
+        )
+
+
+def _check_units(study: Study, root: Keys) -> None:
+    """Who is treated, who may have felt it, and whom the study is limited to."""
+    one_date = len(set(study.treatment.starts.values())) == 1
+    if study.weighting is Weighting.UNITS and one_date:
+        raise root.refused(
+            ("comparison", "weighting"),
+            "weighs units alike only where treatment dates vary; leave it out",
+        )
+    treated, spilled = set(study.treatment.starts), set(study.treatment.spillover or ())
+    if study.units and treated - set(study.units):
         raise root.refused(("comparison", "units"), "must also name every treated unit")
+    if study.units and spilled - set(study.units):
+        raise root.refused(
+            ("treatment", "spillover"), "must name only units that comparison.units names"
+        )
+    if treated & spilled:
+        raise root.refused(
+            ("treatment", "spillover"),
+            f'names "{min(treated & spilled)}", which is treated itself; name untreated units',
+        )
 
 
 def _check_outcomes(study: Study, root: Keys) -> None:

@@ -19,6 +19,7 @@ from openiln_evidence.study.plan import (
     Published,
     Study,
     Treatment,
+    Weighting,
 )
 
 SCHEMA = 1
@@ -73,6 +74,7 @@ def _study(root: Keys, digest: str) -> Study:
         outcomes=tuple(map(_outcome, root.take_tables("outcomes", least=1))),
         treatment=treatment,
         comparison=comparison.take_choice("kind", Comparison, Comparison.NEVER),
+        weighting=comparison.take_choice("weighting", Weighting, Weighting.STUDENTS),
         units=comparison.take_texts("units"),
         matched_on=comparison.take_texts("matched_on"),
         cluster=clusters.take_choice("level", Level, treatment.level),

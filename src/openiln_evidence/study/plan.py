@@ -31,6 +31,13 @@ class Comparison(StrEnum):
     NOT_YET = "not-yet-treated"
 
 
+class Weighting(StrEnum):
+    """What counts once where treatment dates vary: each student's row, or each unit's mean."""
+
+    STUDENTS = "students"
+    UNITS = "units"
+
+
 class Kind(StrEnum):
     """Whether an outcome is a score on a scale or a yes (1) and no (0)."""
 
@@ -152,6 +159,7 @@ class Study:
     outcomes: tuple[Outcome, ...]
     treatment: Treatment
     comparison: Comparison
+    weighting: Weighting
     units: tuple[str, ...]
     matched_on: tuple[str, ...]
     cluster: Level

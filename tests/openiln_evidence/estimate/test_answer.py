@@ -8,7 +8,7 @@ import pytest
 
 import student_rows as made
 from openiln_evidence.estimate import inference
-from openiln_evidence.estimate.answer import Check, Estimate
+from openiln_evidence.estimate.answer import Answers, Check, Estimate
 from openiln_evidence.estimate.claim import claim
 from openiln_evidence.estimate.design import Design
 from openiln_evidence.estimate.facade import answer
@@ -52,7 +52,8 @@ def test_twelve_treated_at_once_are_judged_by_the_wild_bootstrap(rows):
 
 def test_an_answer_is_json_as_it_stands(rows):
     got = asked(rows)
-    again = json.loads(json.dumps(got.as_json(), allow_nan=False))
+    whole = Answers("a study", "abc", "Did it?", got, (), {})
+    again = json.loads(json.dumps(whole.as_json(), allow_nan=False))["primary"]
     assert again["primary"]["effect"] == got.primary.effect
     assert again["checks"][0]["name"] == "attrition"
 
@@ -187,6 +188,7 @@ def test_every_check_is_there_and_first_enrolment_settles_mobility(rows):
         selection_period=2014,
         spilled_on=frozenset({"D29"}),
         declared=("score", "attendance"),
+        untested={"attendance": "It is constant."},
     )
     assert [c.name for c in got.checks] == [
         "attrition",
@@ -229,17 +231,67 @@ def test_a_matched_comparison_keeps_the_matched_and_says_so(rows):
     assert got.excluded[0].endswith("not like any treated unit.")
 
 
-def test_an_interrupted_series_answers_with_its_periods():
-    periods = tuple(range(2005, 2019))
-    rows = made.student_rows(130, starts=(2013,) * 4, periods=periods, schools=1)
-    got = asked(rows, made.blocks_of(rows, periods=periods), method="interrupted series")
-    assert got.recommended == "interrupted series, AR(1) by REML, t(T-4)"
-    assert [e.name for e in got.others] == ["change of level", "change of trend"]
-    assert "less that of the others" in got.estimator
-    assert "The series has 14 points" in got.warnings[0]
-    alone = rows[rows["start"] > 0]
-    single = asked(alone, made.blocks_of(alone, periods=periods), method="interrupted series")
-    assert "nobody to compare with" in single.estimator
+def test_under_six_treated_clusters_nothing_but_the_main_effect_is_judged():
+    rows = made.student_rows(125, districts=30, starts=(2015,) * 2 + (2016,) * 3, effect=12.0)
+    blocks = made.blocks_of(rows) + [
+        b
+        for g in (0.0, 1.0)
+        for b in made.blocks_of(rows[rows["frl"] == g], subgroup=f"frl={g:.0f}")
+    ]
+    got = asked(rows, blocks, gaps=(("frl=1", "frl=0"),))
+    binary = rows.assign(score=(rows["score"] > 50).astype(float))
+    size = asked(binary, made.blocks_of(binary), binary=True).effect_size
+    unjudged = (*got.by_event_time, *got.drawn_together, *got.gaps, size)
+    assert len(got.by_event_time) > 5
+    assert len(got.drawn_together) > 5
+    for one in unjudged:
+        assert (one.error, one.low, one.high, one.p) == (None, None, None, None)
+        assert one.method == inference.UNJUDGED
+    assert got.primary.p is not None
+    assert got.effect_size.error is None
+
+
+def test_the_effect_size_has_the_error_of_the_best_method_that_has_one(rows):
+    got = asked(rows, standard_deviation=10.0)
+    jackknife = next(e for e in got.others if e.method == inference.JACKKNIFE)
+    assert got.primary.error is None
+    assert got.effect_size.error == pytest.approx(jackknife.error / 10)
+
+
+def test_where_dates_vary_effects_are_drawn_together_by_cohort_and_year():
+    rows = made.student_rows(123, districts=30, starts=(2015,) * 6 + (2017,) * 6)
+    got = asked(rows)
+    names = [e.name for e in got.drawn_together]
+    assert names == [
+        "first treated=2015",
+        "first treated=2017",
+        "mean over groups",
+        *(f"period={t}" for t in (2015, 2016, 2017, 2018)),
+        "mean over periods",
+        "mean over event times",
+    ]
+    drawn = {e.name: e for e in got.drawn_together}
+    later = [e.effect for e in got.by_event_time if not e.name.startswith("event time=-")]
+    assert drawn["mean over event times"].effect == pytest.approx(np.mean(later))
+    assert drawn["period=2015"].p is not None
+
+
+def test_nothing_is_claimed_of_a_secondary_outcome(rows):
+    got = asked(rows, is_primary=False)
+    assert got.claim.startswith("Secondary: it may suggest a question")
+
+
+def test_a_published_table_of_means_has_no_spread_to_standardise_by(rows):
+    got = asked(rows, has_spread=False)
+    assert (got.spread, got.effect_size) == (None, None)
+    assert "without sd_column has no spread" in got.warnings[-1]
+
+
+def test_a_treated_unit_that_was_withheld_is_named(rows):
+    blocks = [b for b in made.blocks_of(rows) if b.unit not in {"D03", "D07"}]
+    got = asked(rows, blocks)
+    assert got.excluded == ("Left out D03, D07: treated, and withheld by the holder.",)
+    assert got.counts.treated_clusters == 10
 
 
 def test_an_event_study_without_the_period_before_is_left_out(rows):

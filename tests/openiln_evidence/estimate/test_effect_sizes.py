@@ -6,10 +6,9 @@ import pytest
 from statsmodels.stats.meta_analysis import combine_effects
 
 import student_rows as made
-from openiln_evidence.estimate.answer import Estimate
+from openiln_evidence.estimate.answer import Estimate, Spread
 from openiln_evidence.estimate.clustered_errors import cr1
 from openiln_evidence.estimate.effect_sizes import (
-    Spread,
     cox_index,
     degrees_of_freedom,
     hedges_g,

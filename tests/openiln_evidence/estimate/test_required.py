@@ -76,14 +76,12 @@ def test_mobility_is_told_and_settled_by_first_enrolment():
     assert "30" in alone.finding
     main = main_effect(chosen, "never treated")
     same = Estimate("treated", float(main.effect.effects[0]), None, None, None, 0.01, "test")
-    assert mobility(chosen, same, lambda: main).passed is True
+    assert mobility(chosen, same, lambda: same.effect).passed is True
 
 
 def moved_to(effect):
-    """A main effect whose effect is this number."""
-    rows = made.student_rows(104)
-    main = main_effect(chosen_of(rows), "never treated")
-    return lambda: replace(main, effect=replace(main.effect, effects=np.array([effect])))
+    """The effect once more is this number."""
+    return lambda: effect
 
 
 @pytest.mark.parametrize(
@@ -131,12 +129,40 @@ def test_an_estimate_that_cannot_be_had_leaves_the_question_open():
     assert "There is one cluster." in check.finding
 
 
-def test_declared_outcomes_that_were_not_compressed_are_named():
-    blocks = made.blocks_of(made.student_rows(105))
-    check = declared_outcomes(("score", "attendance", "belonging"), blocks)
+def test_declared_outcomes_that_were_not_tested_are_named_with_the_reason():
+    why = {"belonging": "It is constant.", "attendance": "It was withheld."}
+    check = declared_outcomes(("score", "attendance", "belonging"), why)
     assert check.passed is False
-    assert check.finding == "Declared and not tested: attendance, belonging."
-    assert declared_outcomes(("score",), blocks).passed is True
+    assert check.finding == (
+        "Declared and not tested: attendance, belonging. "
+        "attendance: It was withheld. belonging: It is constant."
+    )
+    passed = declared_outcomes(("score", "attendance"), {})
+    assert passed.passed is True
+    assert passed.finding == "Every declared outcome was tested: score, attendance."
+
+
+def test_where_every_unit_is_treated_there_are_no_arms_to_differ():
+    rows = made.student_rows(105, districts=4, students=40)
+    chosen = chosen_of(rows, blocks_with(rows, with_outcome=(0.9, 0.8), linked=(1.0, 0.9)))
+    check = attrition(chosen)
+    assert check.passed is None
+    assert "Differential attrition does not apply" in check.finding
+    assert check.numbers == {
+        "overall": pytest.approx(0.2, abs=0.01),
+        "linked_treated": pytest.approx(0.9, abs=0.01),
+    }
+    moved = mobility(chosen, SURE, None)
+    assert "comparison" not in moved.numbers
+    assert "of the treated joined or moved" in moved.finding
+
+
+def test_linked_attrition_is_said_of_both_arms():
+    rows = made.student_rows(101, students=60)
+    chosen = chosen_of(rows, blocks_with(rows, linked=(0.95, 0.9), with_outcome=(0.9, 0.9)))
+    assert "Found again were 90.1% of the treated and 95.0% of the others." in (
+        attrition(chosen).finding
+    )
 
 
 def drifting(seed, slope, starts=(2016,) * 6, **words):
@@ -185,6 +211,14 @@ def test_a_trend_that_could_have_hidden_leaves_the_question_open():
     check = pretrends(main, below, 0.05)
     assert check.passed is None
     assert check.numbers["breakdown_slope"] == pytest.approx(0.05 / main.trend_bias())
+
+
+def test_with_few_treated_clusters_a_trend_that_is_not_seen_is_not_ruled_out():
+    rows = drifting(108, 0.0, starts=(2016,) * 5, effect=30.0)
+    main = main_effect(chosen_of(rows), "never treated")
+    check = pretrends(main, primary_of(main), 0.05)
+    assert check.passed is None
+    assert "With under six treated clusters these errors are too small" in check.finding
 
 
 def test_no_effect_and_no_trend_pass():

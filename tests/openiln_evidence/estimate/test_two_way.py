@@ -11,7 +11,7 @@ import student_rows as made
 from openiln_evidence.estimate.clustered_errors import cr1, cr3, leave_one_out, t_estimate
 from openiln_evidence.estimate.event_study import column, event_times, fit_event_study
 from openiln_evidence.estimate.refusal import CannotEstimateError
-from openiln_evidence.estimate.second_round import cr1_by_school, questions, score_squares
+from openiln_evidence.estimate.second_round import questions, score_squares, variance_by_school
 from openiln_evidence.estimate.selection import select
 from openiln_evidence.estimate.two_way import (
     SELECTION,
@@ -113,17 +113,16 @@ def test_errors_by_school_come_from_a_second_round(weighted):
     fit = fit_two_way(chosen)
     asked = questions(fit, chosen)
     answers = {
-        name: score_squares(made.school_moments(part, COVARIATES, "score"), asked[name])
+        name: score_squares(made.school_moments(part, COVARIATES, "score"), *asked[name])
         for name, part in rows.groupby("district")
     }
     peer = feols(
         "score ~ treated + frl + ell | school_id + period", rows, "school_id", weighted=weighted
     )
-    error = np.sqrt(cr1_by_school(fit, chosen, answers)[-1, -1])
+    error = np.sqrt(variance_by_school(fit, chosen, answers.keys(), sum(answers.values())))
     assert error == pytest.approx(peer.se()["treated"], rel=1e-9)
-    del answers["D03"]
     with pytest.raises(CannotEstimateError, match="'D03' has not answered"):
-        cr1_by_school(fit, chosen, answers)
+        variance_by_school(fit, chosen, answers.keys() - {"D03"}, 1.0)
 
 
 @pytest.mark.parametrize("weighted", [False, True])

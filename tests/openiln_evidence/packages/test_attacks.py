@@ -125,6 +125,54 @@ def test_a_later_study_of_one_outcome_cannot_undo_common_rows(tmp_path):
         package(tmp_path, columns, "one", text=one)
 
 
+def test_outcomes_that_nearly_agree_in_a_subgroup_leave_over_common_rows(tmp_path):
+    two = study_text(('[[interactions]]\nof = ["frl", "grade"]\n', ""))
+    poor, others = (
+        [row for row, (d, frl) in enumerate(zip(SAFE["district"], SAFE["frl"], strict=True))
+         if (d, frl) == ("d1", level)]
+        for level in (1, 0)
+    )  # fmt: skip
+    lost = {poor[7], *others[::3]}
+    columns = SAFE | {"passed": [None if r in lost else v for r, v in enumerate(SAFE["passed"])]}
+    bare = bare_blocks(tmp_path, columns, two)
+    apart = bare["math", "poor", "d1"].n - bare["passed", "poor", "d1"].n
+    assert (apart, bare["math", "all", "d1"].n - bare["passed", "all", "d1"].n > 40) == (1, True)
+    assert package(tmp_path, columns, text=two).common == ("d1",)
+
+
+def test_the_rest_beside_a_subgroup_does_not_leave_where_all_of_it_passed(tmp_path):
+    two = study_text(('[[interactions]]\nof = ["frl", "grade"]\n', ""))
+    columns = SAFE | {
+        "passed": [1 if frl == 0 else v for frl, v in zip(SAFE["frl"], SAFE["passed"], strict=True)]
+    }
+    manifest = package(tmp_path, columns, text=two)
+    assert ("passed", "all", "d1") in released(tmp_path)
+    assert ("passed", "poor", "d1") not in released(tmp_path)
+    assert manifest.withheld[Rule.DIFFERENCE] == 2
+
+
+def test_a_school_of_few_hides_no_other_two(tmp_path):
+    third = [row for row, s in enumerate(SAFE["school"]) if s == "d1s3"]
+    columns = without(SAFE, set(third[1:]))
+    bare = bare_blocks(tmp_path, columns, UNWEIGHTED)["math", "all", "d1"]
+    assert (bare.schools, bare.singletons) == (3, 1)
+    # two schools' published means and sizes, and the third's student is what is left
+    known = [y for y, s in zip(SAFE["math"], SAFE["school"], strict=True) if s in ("d1s1", "d1s2")]
+    assert bare.by_period.wy.sum() - sum(known) == pytest.approx(SAFE["math"][third[0]])
+    manifest = package(tmp_path, columns, text=UNWEIGHTED)
+    assert ("math", "all", "d1") not in released(tmp_path)
+    assert manifest.withheld[Rule.SCHOOLS] >= 1
+
+
+def test_few_students_alone_in_their_school_are_not_counted(tmp_path):
+    columns = records(districts=2, schools=4, per_grade=40, missing=0)
+    fourth = [row for row, s in enumerate(columns["school"]) if s == "d1s4"]
+    columns = without(columns, set(fourth[1:]))
+    assert bare_blocks(tmp_path, columns, UNWEIGHTED)["math", "all", "d1"].singletons == 1
+    package(tmp_path, columns, text=UNWEIGHTED)
+    assert released(tmp_path)["math", "all", "d1"].singletons == 0
+
+
 def test_one_student_far_from_all_others_is_not_in_a_sum_of_squares(tmp_path):
     flat = SAFE | {"math": [500 + row % 2 for row in range(len(SAFE["math"]))]}
     columns = changed(flat, "math", 17, 1000)

@@ -81,6 +81,7 @@ def test_a_package_tells_in_words_all_that_it_holds(home):
         "math, poor, d4",
         "2015 to 2018",
         "10 or more",
+        "Ledger of studies begun on 2026-11-28",
         "every student counted where first enrolled, over all units with the treatment date of d3",
     ):
         assert said in words
@@ -126,7 +127,7 @@ def test_a_school_in_two_packages_is_refused(home, tmp_path):
 
 def copy_of(home, tmp_path):
     folder = tmp_path / "copy"
-    folder.mkdir()
+    folder.mkdir(parents=True)
     for file in paths(home, "a")[0].iterdir():
         (folder / file.name).write_bytes(file.read_bytes())
     return folder
@@ -169,8 +170,15 @@ def test_an_edited_manifest_is_refused_by_name(home, tmp_path):
 
 def test_a_package_of_a_newer_version_asks_for_an_upgrade(home, tmp_path):
     folder = copy_of(home, tmp_path)
-    edited(folder, {"schema": 2}, sealed=False)
-    assert "package copy: its manifest: it is of version 2" in refusal(parse_study(STUDY), [folder])
+    edited(folder, {"schema": 3}, sealed=False)
+    sentence = refusal(parse_study(STUDY), [folder])
+    assert "package copy: its manifest: it is of version 3" in sentence
+    assert "upgrade this program" in sentence
+    folder = copy_of(home, tmp_path / "older")
+    edited(folder, {"schema": 1}, sealed=False)
+    assert "it is of version 1, and this program reads 2; ask for one made anew" in refusal(
+        parse_study(STUDY), [folder]
+    )
 
 
 def test_a_manifest_that_is_sealed_but_is_none_is_refused(home, tmp_path):
@@ -220,4 +228,13 @@ def test_a_published_table_leaves_whole_and_needs_no_ledger(tmp_path):
     manifest = package(tmp_path, rows, text=text)
     assert manifest.share == 0
     assert len(manifest.blocks) == 4
-    assert not (tmp_path / "state" / "ledger.json").exists()
+    assert manifest.published
+    words = describe(*read_package(tmp_path / "package"), numbers=False)
+    assert "NO RULE OF DISCLOSURE WAS APPLIED" in words
+    assert "or more." not in words
+    some = type(manifest)(**(vars(manifest) | {"ledgers_begun_on": ("2026-11-28",)}))
+    assert "no rule was applied to those" in describe(some, [], numbers=False)
+    students = rows | {"tested": [1, 1, 1, 9]}
+    with pytest.raises(RefusedError, match="most rows count one student"):
+        package(tmp_path, students, "students", text=text)
+    assert not (tmp_path / "state" / "ledger.sqlite").exists()

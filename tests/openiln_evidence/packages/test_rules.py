@@ -1,5 +1,7 @@
 """The rules of disclosure, alone."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -62,8 +64,9 @@ def test_a_yes_or_no_needs_three_of_both_in_every_period():
 def tally(counts, atoms=(50.0, 50.0), **changes):
     of = {
         "counts": counts, "of_school": np.zeros((0, 1, 3, 3)), "ones": np.zeros(1),
-        "ones_of_school": np.zeros((0, 1)), "squares": Squares(*(np.ones((1, 1, 2)),) * 3),
-        "atoms": np.array(atoms), "is_binary": False,
+        "ones_of_school": np.zeros((0, 1)), "rows_of_school": np.zeros(0),
+        "squares": Squares(*(np.ones((1, 1, 2)),) * 3), "atoms": np.array(atoms),
+        "is_binary": False,
     }  # fmt: skip
     return Tally(**(of | changes))
 
@@ -134,13 +137,20 @@ def extremes(*high):
     ("high", "alone", "part"),
     [
         ((4, 1, 1, np.nan), False, 16 / 40),
-        ((1, 3, 1, np.nan), False, 9 / 20),
+        ((4, 4, 1, np.nan), False, 16 / 20),
+        ((5, 2, 1, np.nan), False, 25 / 40),
+        ((6, 3, 4, np.nan), False, 36 / 40),
         ((1, 3, 1, np.nan), True, 9 / 10),
-        ((1, 1, 5, np.nan), False, 25 / 40),
     ],
 )
 def test_the_largest_part_is_of_the_sum_that_it_belongs_to(high, alone, part):
     assert largest_part(SQUARES, extremes(*high), alone=alone) == pytest.approx(part)
+
+
+def test_a_student_may_have_the_greatest_row_of_every_period():
+    about_schools = replace(SQUARES, school=np.array([[0.0, 24.0], [0.0, 24.0]]))
+    found = largest_part(about_schools, extremes(4, 1, 1, np.nan), alone=False)
+    assert found == pytest.approx((16 + 1) / 24)
 
 
 def test_a_sum_of_nothing_counts_as_all():

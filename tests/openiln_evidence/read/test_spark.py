@@ -69,10 +69,14 @@ def test_blocks_and_flows_are_identical_also_where_students_move(tmp_path):
         checked = check_input(study, source, key=3)
         made, table = compress(study, source, checked)
         units = ("d1", "d2", "d3")
-        gone, come = add_moves(study, study_rows(study, source), checked, units, table)
-        assert gone.sums[0, 0].counts.sum() == come.sums[0, 0].counts.sum() > 0
+        rows = study_rows(study, source)
+        moves = add_moves(study, rows, checked, units, table, key=3)
+        gone, come = (of.sums[0, 0].counts.sum() for of in (moves.gone, moves.come))
+        assert gone == come > 0
+        assert moves.sketch.any()
         found[engine] = [
             (m.block.unit, m.block.n, m.block.schooled.xx.tolist(), m.block.flow.linked.tolist())
             for m in made
-        ] + [checked.crossing, table.sums[0, 0].scores.tolist()]
+        ] + [checked.crossing, table.sums[0, 0].scores.tolist(), moves.sketch.tolist()]
+        found[engine] += [sketch.tolist() for sketch in checked.sketches.values()]
     assert found["spark"] == found["duckdb"]

@@ -5,7 +5,7 @@ import pytest
 from evidence_make import STUDY, study_text
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.study.grammar import parse_study, read_study
-from openiln_evidence.study.plan import Comparison, Design, Kind, Level
+from openiln_evidence.study.plan import Comparison, Design, Kind, Level, Weighting
 
 PUBLISHED = "[[outcomes.published]]\ngrade = 3\nperiod = 2015\nmean = 500\nsd = 80\n"
 
@@ -181,3 +181,33 @@ def test_spillover_that_nobody_looked_for_is_not_the_same_as_none():
     assert parse_study(STUDY).treatment.spillover is None
     text = study_text(('level = "district"', 'level = "district"\nspillover = []'))
     assert parse_study(text).treatment.spillover == ()
+
+
+LEVEL = 'level = "district"\n[treatment.starts]'
+
+
+@pytest.mark.parametrize(
+    ("said", "units", "sentence"),
+    [
+        ("selected_in = 2014", "", "treatment.selected_in must lie between 2015 and 2018"),
+        ("selected_in = 2019", "", "treatment.selected_in must lie between 2015 and 2018"),
+        ('spillover = ["d3", "d1"]', "", 'spillover names "d1", which is treated itself'),
+        ('spillover = ["d4"]', '["d1", "d2", "d3"]', "spillover must name only units that"),
+    ],
+)
+def test_what_treatment_says_of_periods_and_units_is_checked(said, units, sentence):
+    text = study_text((LEVEL, LEVEL.replace("[", f"{said}\n[", 1)))
+    if units:
+        text += f"\n[comparison]\nunits = {units}\n"
+    with pytest.raises(RefusedError) as refused:
+        parse_study(text)
+    assert sentence in refused.value.sentence
+
+
+def test_units_weigh_alike_only_where_dates_vary():
+    assert parse_study(STUDY).weighting is Weighting.STUDENTS
+    alike = '\n[comparison]\nweighting = "units"\n'
+    assert parse_study(STUDY + alike).weighting is Weighting.UNITS
+    one_date = study_text(("d2 = 2018", "d2 = 2017"))
+    with pytest.raises(RefusedError, match=r"comparison\.weighting weighs units alike only where"):
+        parse_study(one_date + alike)

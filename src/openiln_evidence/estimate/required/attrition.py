@@ -36,6 +36,8 @@ def attrition(chosen: Selection) -> Check:
     """Of those in the baseline, how many have no outcome, in all and by arm."""
     baseline, outcome = arms(chosen, "baseline"), arms(chosen, "with_outcome")
     linked = arms(chosen, "linked")
+    if None not in chosen.treated_from and baseline[1]:
+        return _one_arm(baseline[1], linked[1], outcome[1])
     if not baseline.all():
         return Check(
             "attrition", None, "Not looked at: no baseline was compressed for both arms.", {}
@@ -49,7 +51,9 @@ def attrition(chosen: Selection) -> Check:
         low,
         f"{overall:.1%} of the baseline have no outcome, and the arms differ by "
         f"{100 * difference:.1f} points: {'low' if low else 'high'} by "
-        "the WWC's cautious boundary.",
+        "the WWC's cautious boundary. Found again were "
+        f"{linked[1] / baseline[1]:.1%} of the treated and {linked[0] / baseline[0]:.1%} of the "
+        "others.",
         {
             "overall": overall,
             "treated": float(lost[1]),
@@ -59,4 +63,16 @@ def attrition(chosen: Selection) -> Check:
             "linked_treated": float(linked[1] / baseline[1]),
             "linked_comparison": float(linked[0] / baseline[0]),
         },
+    )
+
+
+def _one_arm(baseline: float, linked: float, outcome: float) -> Check:
+    """Where every unit is treated in the end, arms cannot differ, so the WWC has no boundary."""
+    return Check(
+        "attrition",
+        None,
+        f"{1 - outcome / baseline:.1%} of the treated's baseline have no outcome, and "
+        f"{linked / baseline:.1%} were found again. Differential attrition does not apply: every "
+        "unit is treated in the end.",
+        {"overall": float(1 - outcome / baseline), "linked_treated": float(linked / baseline)},
     )

@@ -14,6 +14,7 @@ from scipy.stats import t as student
 
 from openiln_evidence.estimate.aggregates import event_time
 from openiln_evidence.estimate.answer import Check, Estimate
+from openiln_evidence.estimate.inference import FEW_TREATED
 from openiln_evidence.estimate.influence import Effects
 from openiln_evidence.estimate.main_effect import MainEffect
 from openiln_evidence.estimate.normal_equations import COLLINEAR
@@ -79,19 +80,24 @@ def _judged(
     df = len(before.clusters) - 1
     error = line.error or 0.0
     detectable = float(student.ppf(1 - alpha / 2, df) + student.ppf(POWER, df)) * error
-    breakdown = _breakdown(primary, slope.bias)
+    breakdown = breakdown_of(primary, slope.bias)
     p = joint_p(before)
     steady = line.p is not None and line.p < alpha
     uneven = p is not None and p < alpha
     seen = steady or uneven
-    hidden = 0 < breakdown < detectable
-    passed = False if seen else None if hidden else True
+    few = sum(main.chosen.ever_treated) < FEW_TREATED
+    passed = False if seen else None if few or 0 < breakdown < detectable else True
     net = _net_of_trend(main.effect, slope).estimates(alpha, "less the trend, t(G-1)")[0]
     finding = (
         f"Before treatment the treated moved {line.effect:.3g} a period against the others: "
         f"{_seen(steady=steady, uneven=uneven)}. A trend of {detectable:.3g} would have "
         f"been found four times in five, and one of {breakdown:.3g} would undo the effect."
     )
+    if few:
+        finding += (
+            " With under six treated clusters these errors are too small: a trend is found too "
+            "often, and one that is not found is not ruled out."
+        )
     return Check(
         "trends before",
         passed,
@@ -116,7 +122,7 @@ def _seen(*, steady: bool, uneven: bool) -> str:
     return "no trend is seen"
 
 
-def _breakdown(primary: Estimate, bias: float) -> float:
+def breakdown_of(primary: Estimate, bias: float) -> float:
     """The size of slope at which the interval touches zero; 0 when it holds zero already."""
     if primary.low is not None and primary.low > 0:
         return primary.low / abs(bias)

@@ -6,13 +6,13 @@ from typing import TypeAlias
 
 from openiln_evidence.estimate.answer import Check, Estimate
 from openiln_evidence.estimate.design import Design
-from openiln_evidence.estimate.main_effect import MainEffect
 from openiln_evidence.estimate.refusal import CannotEstimateError
 from openiln_evidence.estimate.required.attrition import arms
 from openiln_evidence.estimate.selection import Selection, select
 from openiln_evidence.moments import Block
 
-Again = Callable[[], MainEffect]
+Again = Callable[[], float]
+"""Estimates once more: the effect, or CannotEstimateError."""
 Numbers: TypeAlias = dict[str, float | None]
 
 
@@ -51,11 +51,18 @@ def _rows_by_date(
 def mobility(chosen: Selection, primary: Estimate, by_first_enrolment: Again | None) -> Check:
     """Students who came or went, and the effect with each kept where first enrolled."""
     rows = arms(chosen, "n")
-    moved = (arms(chosen, "joined") + arms(chosen, "moved")) / rows
-    said = f"{moved[1]:.1%} of the treated and {moved[0]:.1%} of the others joined or moved"
-    numbers: Numbers = {"treated": float(moved[1]), "comparison": float(moved[0])}
+    changed = arms(chosen, "joined") + arms(chosen, "moved")
+    numbers: Numbers = {"treated": float(changed[1] / rows[1])}
+    said = f"{changed[1] / rows[1]:.1%} of the treated"
+    if rows[0]:
+        numbers["comparison"] = float(changed[0] / rows[0])
+        said += f" and {changed[0] / rows[0]:.1%} of the others"
+    said += " joined or moved"
     if by_first_enrolment is None:
-        finding = f"{said}; the effect by first enrolment was not compressed."
+        finding = (
+            f"{said}; the effect by first enrolment is compressed for the primary outcome in all "
+            "students alone."
+        )
         return Check("mobility", None, finding, numbers)
     return _stays("mobility", f"{said}; by first enrolment", primary, by_first_enrolment, numbers)
 
@@ -82,7 +89,7 @@ def spillover(primary: Estimate, reached: frozenset[str] | None, again: Again) -
 def _stays(name: str, said: str, primary: Estimate, again: Again, numbers: Numbers) -> Check:
     """Passed when the other effect lies in the interval and has the same sign."""
     try:
-        effect = float(again().effect.effects[0])
+        effect = again()
     except CannotEstimateError as refusal:
         return Check(name, None, f"{said} there is no estimate: {refusal.sentence}", numbers)
     within = (primary.low is None or primary.low <= effect) and (
