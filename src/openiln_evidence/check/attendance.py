@@ -4,9 +4,8 @@ A pattern is a whole number whose bit t is set when a student has a row in the s
 Counts of several passes over students add up, so that what is held does not grow with passes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,15 +62,6 @@ class Attendance:
                 here = self.flows[o, g][:, :, u].copy()
                 flows[key] = Flow(**dict(zip(FLOWS, here, strict=True)))
         return students, flows
-
-
-def groups(names: NDArray[Any]) -> Iterator[tuple[str, NDArray[np.intp]]]:
-    """Each distinct name, in order, and the places where it stands."""
-    distinct, inverse = np.unique(names.astype(str), return_inverse=True)
-    order = np.argsort(inverse, kind="stable")
-    ends = np.cumsum(np.bincount(inverse))
-    for name, places in zip(distinct, np.split(order, ends[:-1]), strict=True):
-        yield str(name), places
 
 
 def count_attendance(

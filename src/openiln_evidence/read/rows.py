@@ -22,7 +22,7 @@ from openiln_evidence.study.plan import Condition, Study
 Expr = Any  # Ibis types its tables loosely
 OUTSIDE = "outside the study's periods"
 STRANGER = "not a unit of the study"
-ROWS_A_PASS = 2_000_000
+ROWS_A_PASS = 2_500_000
 """Students are taken in passes of about this many rows, so that memory does not grow with rows."""
 
 
