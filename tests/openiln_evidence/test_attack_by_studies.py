@@ -206,7 +206,7 @@ def smallest_sets(found, rows):
     return small
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.lists(STUDIES, min_size=3, max_size=5), st.integers(0, 3))
 def test_no_pair_or_triple_of_what_left_gives_a_few_students(tmp_path_factory, drawn, seed):
     home, rows = tmp_path_factory.mktemp("holder"), made_up(seed)

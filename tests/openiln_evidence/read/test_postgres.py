@@ -21,7 +21,8 @@ from openiln_evidence.study.grammar import parse_study
 
 ADDRESS = os.environ.get("ILN_DATABASE", "")
 pytestmark = pytest.mark.skipif(
-    not ADDRESS.startswith("postgres"), reason="takes ./dev test --postgres ADDRESS"
+    not ADDRESS.startswith("postgres"),
+    reason="SQLite is no server to read from: ./dev test --postgres ADDRESS",
 )
 TYPES = {"year": "smallint", "grade": "smallint", "weight": "integer", "math": "integer"}
 SMALL = records(districts=3, per_grade=8)
