@@ -267,7 +267,7 @@ def test_the_clock_brings_an_open_letter_under_new_rules_and_no_other():
     tasks.follow_rules.func(at=LATER)
     after = {of.pk: letters.current_letter(of).version_id for of in (found, bound, waiting)}
     assert [pk for pk in after if after[pk] != before[pk]] == [found.pk]
-    assert not drawing.follow_rules(found, at=LATER)
+    assert [drawing.follow_rules(of, at=LATER) for of in (found, bound, waiting)] == [False] * 3
 
 
 def test_a_renamed_district_is_told_that_its_name_is_another():

@@ -6,6 +6,8 @@ from addressed import address, sha256
 from openiln.charters.rules.checking import read_charter
 from openiln.directory.rules.kinds import Kind
 from openiln.kernel.seat import Operator
+from openiln.membership.actions.drawing import submit_letter
+from openiln.membership.actions.signing import sign_letter
 from openiln.membership.web.finding import organisations_called
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
@@ -44,6 +46,17 @@ def test_the_staff_see_what_waits_and_decide(at):
     page = at("staff").post(address(found, "decline/"), reason="Late.", read=sha256(found))
     assert "it stands at “Member”" in page
     assert "Late." in page
+
+
+def test_who_approves_reads_how_many_signatures_bear_one_name(at):
+    found = make.membership()
+    words = {"read": sha256(found), "by": make.superintendent(), "at": make.NOW, "title": "Dr"}
+    for signatory, name in (("superintendent", "A. B."), ("teachers", "A. b."), ("board", "C.")):
+        sign_letter(found, signatory=signatory, name=name, **words)
+    submit_letter(found, by=make.superintendent(), at=make.NOW)
+    page = at("staff").read(address(found, "approve/"))
+    assert "2 of the 3 signatures bear one name: A. B." in page
+    assert "bear one name: C." not in page
 
 
 def test_only_the_staff_find_whom_to_enter(at):

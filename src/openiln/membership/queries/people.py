@@ -36,7 +36,8 @@ def _addresses(organisation_id: str, roles: frozenset[str]) -> list[str]:
 
 def name_of(seat: Seat) -> str:
     """What the person of a seat is called; empty where they have not said it."""
-    found = [p for p in _people_beside(seat) if p.held.public_id == seat.public_id]
+    beside = accounts.people_of(seat.organisation_id, Operator())
+    found = [p for p in beside if p.held.public_id == seat.public_id]
     return next((p.name for p in found), "")
 
 
@@ -85,12 +86,6 @@ def addresses_of(seat: Seat) -> set[str]:
     own = {held.public_id: held.organisation_id for held in accounts.seats_beside(seat)}
     found = accounts.people_of_all(sorted(set(own.values())), Operator())
     return {p.address for p in found if p.held.public_id in own}
-
-
-def _people_beside(seat: Seat) -> list[accounts.SeatRecord]:
-    if not seat.organisation_id:
-        return []
-    return accounts.people_of(seat.organisation_id, Operator())
 
 
 def records_of(whom: Whom) -> list[dict[str, str]]:
