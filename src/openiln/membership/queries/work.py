@@ -16,7 +16,8 @@ from openiln.membership.queries import in_force, letters
 from openiln.membership.queries.letters import Folder
 from openiln.membership.queries.successors import came_after_the_letter
 from openiln.membership.rules.signatures import MAY_SIGN, signatories
-from openiln.membership.rules.states import State
+from openiln.membership.rules.states import ALLOWED, State
+from openiln.membership.rules.states import Step as Moves
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def letter_of(membership: Membership, seat: Seat) -> LetterFact | None:
     folder = letters.folder(membership, letter)
     decision = letters.decisions_of(membership).first()
     is_bound = letter.accepted_at is not None
-    is_in_hand = not is_bound and membership.standing_state in IN_HAND
+    is_in_hand = not is_bound and membership.standing_state in ALLOWED[Moves.CHANGE]
     own = (seat, membership.network_id, membership.organisation_id)
     may_prepare = allows(permissions.check_can_prepare, *own)
     may_record = is_in_hand and allows(permissions.check_can_record, seat, membership)
@@ -135,9 +136,6 @@ def letter_of(membership: Membership, seat: Seat) -> LetterFact | None:
             for r in letters.receipts_of(membership)
         ),
     )
-
-
-IN_HAND = {State.DRAFTING, State.SENT_BACK, State.MEMBER}
 
 
 def _reason(membership: Membership, decision: Decision | None) -> str:

@@ -14,7 +14,7 @@ from openiln.membership.permissions import allows
 from openiln.membership.queries import in_force, letters, memberships, people, successors, ways
 from openiln.membership.rules import letter
 from openiln.membership.rules.signatures import MAY_SIGN, signatories
-from openiln.membership.rules.states import UNDER_WAY, State
+from openiln.membership.rules.states import ALLOWED, UNDER_WAY, State, Step
 from openiln.membership.web.finding import organisations_called
 from openiln.membership.web.joining import ways_in
 from openiln.membership.web.steps import charter_of, membership_of
@@ -94,7 +94,7 @@ def _of_letter(request: SeatedRequest, found: Membership) -> dict[str, object]:
         for asked in signatories(folder.charter, folder.tier)
     ]
     is_bound = bool(folder.letter.accepted_at)
-    is_in_hand = found.standing_state in {State.DRAFTING, State.SENT_BACK, State.MEMBER}
+    is_in_hand = found.standing_state in ALLOWED[Step.CHANGE]
     return {
         "folder": folder,
         "letter": folder.letter,
