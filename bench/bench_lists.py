@@ -49,6 +49,7 @@ def fill(total: int) -> None:
     """Bring Northland to a number of members, all in the product's own tables."""
     from openiln.directory.models import Organisation  # noqa: PLC0415 -- needs Django started
     from openiln.kernel import clock  # noqa: PLC0415
+    from openiln.membership.actions.listing import put_in_cells  # noqa: PLC0415
     from openiln.membership.models.listing import Listing  # noqa: PLC0415
     from openiln.membership.models.membership import Membership  # noqa: PLC0415
 
@@ -79,7 +80,7 @@ def fill(total: int) -> None:
         )
         for organisation, day in zip(organisations, days, strict=True)
     )
-    Listing.objects.bulk_create(
+    lines = [
         Listing(
             membership=membership,
             network_id=NETWORK,
@@ -96,7 +97,9 @@ def fill(total: int) -> None:
             member_since=day.year,
         )
         for membership, day in zip(memberships, days, strict=True)
-    )
+    ]
+    put_in_cells(lines)
+    Listing.objects.bulk_create(lines)
 
 
 def peer(source: Path, file: Path, *, is_lean: bool) -> Get:

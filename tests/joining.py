@@ -28,7 +28,7 @@ from openiln.membership.models.letter import (
     Signature,
     SigningLink,
 )
-from openiln.membership.models.listing import Listing
+from openiln.membership.models.listing import Cell, Listing
 from openiln.membership.models.membership import (
     HeldDesignation,
     Membership,
@@ -200,6 +200,12 @@ def participant(of: Membership | None = None, name: str = "Tess Teacher") -> Par
     """A person on the roster of this year."""
     words = {"name": name, "role": "Teacher", "contact": "tess@northland.example"}
     return add_participant(of or member(), **words, on=make.TODAY, by=superintendent(), at=make.NOW)
+
+
+def cell() -> Cell:
+    """What the line of a member is counted by."""
+    member()
+    return Cell.objects.get(state="member")
 
 
 def listing() -> Listing:

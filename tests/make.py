@@ -285,6 +285,7 @@ def entry(public_id: str = "thing", title: str = "A thing") -> Entry:
 from joining import (  # noqa: E402, F401 -- builders of membership, which need those above
     acting,
     ballot,
+    cell,
     decision,
     grant_later,
     held_designation,

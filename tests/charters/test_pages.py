@@ -103,9 +103,9 @@ def test_the_page_is_light(client):
     assert len(answer.content) < 25_000
 
 
-def test_the_page_costs_two_queries_whatever_the_rules_hold(client, django_assert_num_queries):
+def test_the_page_costs_one_query_whatever_the_rules_hold(client, django_assert_num_queries):
     page_of(client, SHIPPED["ms-iln"])
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         client.get("/ms-iln/commitments/")
 
 

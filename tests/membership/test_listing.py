@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.http import QueryDict
 
 import make
 import networks
@@ -10,13 +11,16 @@ from openiln.directory import facade as directory
 from openiln.directory.models import OrganisationYear
 from openiln.jobs.worker import Worker
 from openiln.kernel import outbox
-from openiln.kernel.seat import Operator
+from openiln.kernel.seat import Operator, Visitor
 from openiln.membership import facade, tasks
 from openiln.membership.actions import joining
 from openiln.membership.actions.belonging import record_designation
 from openiln.membership.actions.listing import list_all
-from openiln.membership.models.listing import Listing
+from openiln.membership.models.listing import Cell, Listing
+from openiln.membership.queries.listing import listed
 from openiln.membership.rules.listing import Held, shown_status
+from openiln.membership.web.lists import members_list
+from openiln.tables.page import page_of
 from published import DOI, founded
 
 pytestmark = pytest.mark.django_db
@@ -100,11 +104,26 @@ def test_lines_made_anew_are_the_same_and_a_wrong_one_is_mended():
     assert list_all(make.NOW) == 1
 
 
+def test_lines_that_have_the_same_are_counted_by_one_cell_which_outlives_them():
+    make.northland()
+    birch, oak = (make.member_of(make.membership(name=name)) for name in ("Birch", "Oak"))
+    assert Listing.objects.values("cell").distinct().count() == 1
+    cells = set(Cell.objects.values_list("pk", flat=True))
+    for member, name in ((birch, "Birch"), (oak, "Oak")):
+        by = make.superintendent(name)
+        joining.end(member, reason="We merge.", by=by, at=make.NOW)
+    assert cells < set(Cell.objects.values_list("pk", flat=True))
+    assert not Listing.objects.filter(cell__in=cells).exists()
+    declared = members_list(networks.northland(), for_staff=False)
+    page = page_of(declared, listed("northland-iln", Visitor()), QueryDict())
+    assert (page.total, page.facets) == (0, []), "a cell without lines is no choice"
+
+
 @pytest.mark.parametrize("members", [1, 3])
 def test_lists_are_made_anew_in_queries_that_do_not_grow(members, django_assert_num_queries):
     make.northland()
     for number in range(members):
         founded(f"District {number}", enrolment=5)
     Listing.objects.all().delete()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         list_all(make.NOW)

@@ -110,9 +110,9 @@ def test_a_network_that_is_not_there_has_no_members_page(client):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_list_takes_five_queries_however_many_rows(client, rows, django_assert_num_queries):
+def test_the_list_takes_four_queries_however_many_rows(client, rows, django_assert_num_queries):
     make.northland()
     for number in range(rows):
         founded(f"District {number}", locale="11")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(MEMBERS)

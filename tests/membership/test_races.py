@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 import make
 import networks
@@ -14,8 +15,10 @@ from openiln.kernel.errors import OutOfDate, Refusal
 from openiln.kernel.seat import Operator
 from openiln.mail.models import Message
 from openiln.membership.actions import decisions, drawing, joining, links, signing
+from openiln.membership.actions.listing import list_membership
 from openiln.membership.models.decision import Decision
 from openiln.membership.models.letter import Receipt, Signature, SigningLink
+from openiln.membership.models.listing import Cell, Listing
 from openiln.membership.models.membership import Membership
 from openiln.membership.queries import letters
 from openiln.membership.rules.states import State
@@ -171,3 +174,17 @@ def test_two_exceptions_at_once_into_two_kinds_of_membership_open_the_later_one_
     wrong = [each for each in opened if isinstance(each, Exception)]
     assert all(isinstance(each, OutOfDate) for each in wrong), wrong
     assert any(not isinstance(each, Exception) for each in opened)
+
+
+def test_the_first_two_of_a_kind_at_once_are_counted_by_one_cell():
+    districts = [make.membership(name=f"{number} Unified") for number in range(4)]
+    Listing.objects.all().delete()
+    Cell.objects.all().delete()
+
+    def act(number):
+        with transaction.atomic():
+            locked = Membership.objects.select_for_update().get(pk=districts[number].pk)
+            list_membership(locked, at=LATER)
+
+    assert at_once(act, 4) == [None] * 4
+    assert (Listing.objects.count(), Cell.objects.count()) == (4, 1)

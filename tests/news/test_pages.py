@@ -144,7 +144,7 @@ def test_a_long_list_is_turned_page_by_page(at, monkeypatch):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("who", "queries"), [("visitor", 4), ("member", 8), ("staff", 19)])
+@pytest.mark.parametrize(("who", "queries"), [("visitor", 3), ("member", 7), ("staff", 18)])
 def test_the_list_costs_the_same_however_long_it_is(
     at, rows, who, queries, django_assert_num_queries
 ):
@@ -172,7 +172,7 @@ def test_an_announcement_costs_the_same_however_often_it_was_corrected(
         make.correction(Announcement.objects.get(), f"Note {number}")
     visitor = at(None)
     visitor.read(address(found))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         visitor.read(address(found))
 
 

@@ -197,7 +197,7 @@ def test_history_costs_the_same_however_long(staff, members, django_assert_num_q
     make.acting(Role.VIEWER, Kind.DISTRICT, "0 Unified")
     someone = staff()
     someone.get(HISTORY)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         assert someone.read(HISTORY).count("<time") == min(
             AuditRecord.objects.filter(at__lte=make.NOW + timedelta(days=1)).count(), PAGE
         )

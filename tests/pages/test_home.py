@@ -123,7 +123,7 @@ def test_the_home_takes_as_many_queries_however_many_members(
     make.northland()
     for number in range(rows):
         founded(f"District {number}", latitude=33.0 + number, longitude=-89.0)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get("/northland-iln/")
 
 

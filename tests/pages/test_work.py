@@ -214,7 +214,7 @@ def test_the_page_costs_the_same_however_many_people(sit, number, django_assert_
     more_people(number)
     someone = sit(make.superintendent())
     someone.get(WORK)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(29):
         someone.read(WORK)
 
 

@@ -51,6 +51,7 @@ SEATLESS |= {
     f"{MEMBERSHIP}.designations_of": "public (MS-42)",
     f"{MEMBERSHIP}.member_map": "draws values of the caller's",
     "openiln.membership.actions.listing.list_membership": "inside an action that was permitted",
+    "openiln.membership.actions.listing.put_in_cells": "inside drawing a list",
     "openiln.membership.actions.listing.list_all": "by the clock: makes anew what is drawn",
     f"{MEMBERSHIP}.draw_lists": "by the operator's upgrade: makes anew what is drawn",
     f"{MEMBERSHIP}.designations_held": "public (MS-42)",

@@ -55,7 +55,7 @@ def seats_beside(seat: kernel.Seat) -> QuerySet[Seat]:
 
 def seats_of_person(person: Person) -> QuerySet[Seat]:
     """The open seats that a person holds, oldest first."""
-    return Seat.objects.select_related(*_WITH).filter(person=person, ended_at__isnull=True)
+    return person.seats.select_related("organisation").filter(ended_at__isnull=True)
 
 
 def is_last_head(seat: Seat) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from openiln.kernel.models import AuditRecord
-from openiln.tables.page import Cell, FacetShown, Heading, Option, Page
+from openiln.tables.page import Cell, FacetShown, Heading, Option, Page, Row, attributes_of
 from openiln.tables.pager import Pager
 
 _ROWS = [
@@ -11,7 +11,7 @@ _ROWS = [
     ("Example two, whose name is long enough to need a second line on a telephone", "City", "310"),
     ("Example three", "not recorded", "not recorded"),
 ]
-_LABELS = ("Name", "Locale", "Students")
+_LABELS = ("Locale", "Students")
 
 
 def lists() -> dict[str, Page]:
@@ -56,11 +56,12 @@ def _usual() -> Page:
     )
 
 
-def _row(words: tuple[str, ...]) -> list[Cell]:
-    return [
-        Cell(text, label, _style(text, label), url="#lists" if place == 0 else "")
-        for place, (label, text) in enumerate(zip(_LABELS, words, strict=True))
+def _row(words: tuple[str, ...]) -> Row:
+    cells = [
+        Cell(text, attributes_of(label, _style(text, label)))
+        for label, text in zip(_LABELS, words[1:], strict=True)
     ]
+    return Row(words[0], "#lists", cells)
 
 
 def _style(text: str, label: str) -> str:

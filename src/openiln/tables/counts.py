@@ -1,4 +1,4 @@
-"""Facet counts and the number of rows, all from one query: a GROUP BY of every facet together.
+"""Facet counts and the number of rows, all from one query: how many rows have what together.
 
 The groups are few where the facets are codes. A facet is counted under the choices made in the
 others and not its own, so that its options say what choosing them would add.
@@ -6,13 +6,18 @@ others and not its own, so that its options say what choosing them would add.
 
 import operator
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
+from typing import Any
 
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Func, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
 
 from openiln.tables.asked import Asked
 from openiln.tables.declared import DeclaredList, Value
+
+_NUMBER = Func(template="COUNT(*)", output_field=IntegerField())
+"""For a subquery: `Count` would group."""
 
 MAX_WORDS = 10
 """Most words of a question that are heard."""
@@ -41,19 +46,14 @@ def found(declared: DeclaredList, rows: QuerySet[Model], asked: Asked) -> QueryS
 
 def count(declared: DeclaredList, rows: QuerySet[Model], asked: Asked) -> Counted:
     """Count what was asked for."""
-    fields = [facet.field for facet in declared.facets]
-    if not fields:
+    if not declared.facets:
         return Counted(rows.count(), {})
-    cube = (
-        rows.order_by()
-        .values_list(*fields)
-        .annotate(_rows=Count("*"))
-        .values_list(*fields, "_rows")
-    )
     total = 0
     by_facet: dict[str, Counter[Value]] = {facet.name: Counter() for facet in declared.facets}
     chosen = [asked.chosen.get(facet.name, ()) for facet in declared.facets]
-    for *values, number in cube:
+    for *values, number in _groups(declared, rows.order_by(), asked):
+        if not number:
+            continue
         misses = [
             place
             for place, value in enumerate(values)
@@ -64,6 +64,20 @@ def count(declared: DeclaredList, rows: QuerySet[Model], asked: Asked) -> Counte
             if misses in ([], [place]):
                 by_facet[facet.name][values[place]] += number
     return Counted(total, by_facet)
+
+
+def _groups(
+    declared: DeclaredList, rows: QuerySet[Model], asked: Asked
+) -> Iterator[tuple[Any, ...]]:
+    """Values of the facets, and how many rows have them: none, or the same values again, too."""
+    fields = [facet.field for facet in declared.facets]
+    if declared.cells is None or asked.words:  # words are in the rows, so each must be looked at
+        cube = rows.values_list(*fields).annotate(_rows=Count("*"))
+        yield from cube.values_list(*fields, "_rows")
+        return
+    here = rows.filter(**{declared.cells.key: OuterRef("pk")}).annotate(_rows=_NUMBER)
+    cells = declared.cells.all.annotate(_rows=Subquery(here.values("_rows")))
+    yield from cells.values_list(*fields, "_rows")
 
 
 def narrowed(

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import TypeAlias
+from typing import Any, TypeAlias
+
+from django.db.models import QuerySet
 
 Value: TypeAlias = str | int | float | Decimal | bool | date | datetime | None
 
@@ -62,13 +64,25 @@ class Facet:
 
 
 @dataclass(frozen=True)
+class Cells:
+    """A row for each set of values that the facets may have together, by the fields' same names.
+
+    Every row of the list leads to its cell by `key`, which has an index: a database counts from
+    that alone, many times faster than it groups by each facet.
+    """
+
+    all: QuerySet[Any]
+    key: str
+
+
+@dataclass(frozen=True)
 class DeclaredList:
     """A list: what it is called, what it shows, how it may be narrowed and sorted.
 
     `sort` is a column's name, with a minus for downwards. `url` makes the address of a row from
     the fields that `url_fields` names; the first column carries the link. `found_by` are the text
     fields in which words are looked for, and `find` says so ("Name or NCES id"). `one` and `many`
-    are what a row is called.
+    are what a row is called. A long list has `cells`, by which its facets are counted.
     """
 
     name: str
@@ -83,6 +97,7 @@ class DeclaredList:
     find: str = ""
     one: str = "row"
     many: str = "rows"
+    cells: Cells | None = None
 
     def __post_init__(self) -> None:
         columns = [column.name for column in self.columns]

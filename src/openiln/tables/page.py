@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from django.db.models import F, Model, QuerySet
 from django.db.models.expressions import OrderBy
+from django.forms.utils import flatatt
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 
 from openiln.kernel.days import day_in_words
 from openiln.tables import asked as asking
@@ -28,16 +31,19 @@ class Heading:
 
 @dataclass(frozen=True)
 class Cell:
-    """What a person reads in one cell; `url` where it leads on.
-
-    `style` are the classes of its look: a number stands at the right, and what is empty is not
-    shown on a telephone.
-    """
+    """What a person reads in one cell, and the attributes of its element."""
 
     text: str
-    label: str
-    style: str = ""
-    url: str = ""
+    attributes: SafeString
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: the text of its first cell, the address to which that leads if any, and the rest."""
+
+    name: str
+    url: str
+    cells: list[Cell]
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ class Page:
 
     caption: str
     headings: list[Heading]
-    rows: list[list[Cell]]
+    rows: list[Row]
     facets: list[FacetShown]
     total: int
     one: str
@@ -97,7 +103,7 @@ def page_of(declared: DeclaredList, rows: QuerySet[Model], query: QueryDict) -> 
     return Page(
         caption=declared.caption,
         headings=[_heading(declared, column, asked) for column in columns],
-        rows=[_cells(declared, columns, values) for values in found] if counted.total else [],
+        rows=[_row(declared, columns, values) for values in found] if counted.total else [],
         facets=[
             _facet(declared, facet, asked, counted)
             for facet in declared.facets
@@ -143,25 +149,28 @@ def _heading(declared: DeclaredList, column: Column, asked: Asked) -> Heading:
     return Heading(column.label, column.kind is Kind.NUMBER, url, sort)
 
 
-def _cells(
-    declared: DeclaredList, columns: Sequence[Column], values: tuple[Value, ...]
-) -> list[Cell]:
-    url = declared.url(*values[len(columns) :]) if declared.url else ""
-    return [
-        Cell(
-            text=shown(value, column),
-            label=column.label,
-            style=_style(value, column),
-            url="" if place else url,
-        )
-        for place, (column, value) in enumerate(zip(columns, values, strict=False))
-    ]
+def _row(declared: DeclaredList, columns: Sequence[Column], values: tuple[Value, ...]) -> Row:
+    return Row(
+        name=shown(values[0], columns[0]),
+        url=declared.url(*values[len(columns) :]) if declared.url else "",
+        cells=[
+            Cell(shown(value, column), attributes_of(column.label, _style(value, column)))
+            for column, value in zip(columns[1:], values[1:], strict=False)
+        ],
+    )
 
 
 def _style(value: Value, column: Column) -> str:
+    """The classes of a cell's look: a number stands right, a telephone shows no empty one."""
     if value is None or value == "":
         return "iln-table__empty"
     return "text-right" if column.kind is Kind.NUMBER else ""
+
+
+@cache
+def attributes_of(label: str, style: str) -> SafeString:
+    """Those of a cell. A telephone, which shows no headings, shows the label."""
+    return flatatt({"data-label": label} | ({"class": style} if style else {}))
 
 
 def shown(value: Value, column: Column) -> str:

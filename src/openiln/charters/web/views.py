@@ -1,19 +1,16 @@
 """The page on which anyone reads what a network's members and its steward have promised."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from openiln.charters import facade
-from openiln.shell.audience import public, seat_of
-from openiln.shell.middleware import received_at
+from openiln.shell.audience import public
 
 
 @public
 def commitments(request: HttpRequest, network_id: str) -> HttpResponse:
     """A network's rules in force today, in its own words."""
-    network = facade.network_today(seat_of(request), network_id, received_at(request))
-    if network is None:
-        raise Http404("This network has no rules in force yet.")
+    network = facade.network_of(request, network_id)
     sections = facade.outline(network.charter)
     has_efforts = any(not item.is_firm for section in sections for item in section.items)
     theirs = {"members", *(menu.id for menu in network.charter.menus)}

@@ -10,7 +10,7 @@ from openiln.charters.facade import Charter
 from openiln.directory import facade as directory
 from openiln.directory.facade import LatestFacts
 from openiln.kernel.seat import Operator
-from openiln.membership.models.listing import Listing
+from openiln.membership.models.listing import FACETS, Cell, Faceted, Listing
 from openiln.membership.models.membership import Membership
 from openiln.membership.queries import in_force, listing
 from openiln.membership.rules.listing import Held, shown_status
@@ -51,13 +51,33 @@ def _write(memberships: Sequence[Membership], rules: Mapping[str, Charter], at: 
         for m in memberships
     ]
     wrong = [line for line in drawn if _differs(line, standing.get(line.membership_id))]
+    if not wrong:
+        return 0
+    put_in_cells(wrong)
     Listing.objects.bulk_create(
         wrong,
         update_conflicts=True,
         unique_fields=["membership"],
-        update_fields=["network", *DRAWN[1:]],
+        update_fields=["cell", "network", *DRAWN[1:]],
     )
     return len(wrong)
+
+
+def put_in_cells(lines: Sequence[Listing]) -> None:
+    """Give each line the cell in which it is counted, made where it is the first."""
+    known = listing.cells_in({line.network_id for line in lines})
+    new = {_place(line) for line in lines} - {_place(cell) for cell in known}
+    Cell.objects.bulk_create(
+        [Cell(**dict(zip(FACETS, place, strict=True))) for place in new],
+        ignore_conflicts=True,  # another may have made it since
+    )
+    keys = {_place(cell): cell.pk for cell in known.all()}
+    for line in lines:
+        line.cell_id = keys[_place(line)]
+
+
+def _place(faceted: Faceted) -> tuple[object, ...]:
+    return tuple(getattr(faceted, name) for name in FACETS)
 
 
 def _differs(line: Listing, standing: Listing | None) -> bool:

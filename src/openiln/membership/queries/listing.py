@@ -6,7 +6,7 @@ from collections.abc import Collection
 from django.db.models import Count, Q, QuerySet
 
 from openiln.kernel.seat import Seat
-from openiln.membership.models.listing import Listing
+from openiln.membership.models.listing import Cell, Listing
 from openiln.membership.models.membership import HeldDesignation, Membership
 from openiln.membership.permissions import networks_run_by
 from openiln.membership.rules.listing import Held, Listed
@@ -36,6 +36,11 @@ def held_by(memberships: Collection[Membership]) -> dict[int, list[Held]]:
 def listings_of(memberships: Collection[Membership]) -> QuerySet[Listing]:
     """The lines that some memberships have in the lists."""
     return Listing.objects.filter(membership__in=memberships)
+
+
+def cells_in(network_ids: Collection[str]) -> QuerySet[Cell]:
+    """What lines of some networks have together, or had."""
+    return Cell.objects.filter(network_id__in=network_ids)
 
 
 def as_values(listed: QuerySet[Listing]) -> list[Listed]:

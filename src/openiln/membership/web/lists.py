@@ -5,8 +5,9 @@ from django.utils.text import capfirst
 
 from openiln.charters.facade import Charter, MemberKind
 from openiln.directory.facade import LOCALE_KINDS
+from openiln.membership.queries import listing
 from openiln.membership.rules.states import LABELS
-from openiln.tables.declared import Column, DeclaredList, Facet, Kind
+from openiln.tables.declared import Cells, Column, DeclaredList, Facet, Kind
 
 STATES = {str(state): label for state, label in LABELS.items()}
 
@@ -28,6 +29,7 @@ def members_list(charter: Charter, *, for_staff: bool) -> DeclaredList:
         find=f"Name{' or NCES id' if _has_places(charter) else ''}, or part of it",
         one=charter.words.member.one,
         many=charter.words.member.many,
+        cells=Cells(listing.cells_in([charter.network.id]), "cell"),
     )
 
 
@@ -62,7 +64,7 @@ def _columns(charter: Charter) -> tuple[Column, ...]:
 
 
 def _facets(charter: Charter) -> tuple[Facet, ...]:
-    """In the order of the index `listing_by_facets`, which then counts them alone."""
+    """All of them fields of a cell, by which they are counted."""
     return (
         Facet("locale", "Locale", "locale", words=LOCALE_KINDS),
         Facet("since", "Member since", "member_since", empty="Not yet"),

@@ -8,10 +8,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from openiln.charters import facade as charters
 from openiln.charters.facade import Charter
 from openiln.kernel.errors import Refusal, RuleViolation
 from openiln.membership.models.membership import Membership
-from openiln.membership.queries import in_force, letters, memberships
+from openiln.membership.queries import letters, memberships
 from openiln.shell.audience import SeatedRequest
 from openiln.shell.middleware import received_at
 
@@ -33,10 +34,7 @@ class Step:
 
 def charter_of(request: HttpRequest, network_id: str) -> Charter:
     """The rules of a network today. What there is not is a 404."""
-    try:
-        return in_force.network(network_id, received_at(request)).charter
-    except RuleViolation as missing:
-        raise Http404(missing.sentence) from missing
+    return charters.network_of(request, network_id).charter
 
 
 def membership_of(request: SeatedRequest, network_id: str, membership_id: str) -> Membership:

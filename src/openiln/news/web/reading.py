@@ -1,11 +1,11 @@
 """The pages that are read: a network's news, and one announcement."""
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from openiln.charters import facade as charters
 from openiln.charters.facade import Charter
-from openiln.kernel.errors import RuleViolation
 from openiln.membership import facade as membership
 from openiln.news import queries
 from openiln.news.permissions import may_announce
@@ -18,10 +18,7 @@ ON_A_PAGE = 20
 
 def charter_of(request: HttpRequest, network_id: str) -> Charter:
     """The rules of a network today. What there is not is a 404."""
-    try:
-        return queries.rules_of(network_id, received_at(request))
-    except RuleViolation as missing:
-        raise Http404(missing.sentence) from missing
+    return charters.network_of(request, network_id).charter
 
 
 @public

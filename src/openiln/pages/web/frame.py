@@ -19,7 +19,6 @@ from openiln.charters.facade import NetworkInForce
 from openiln.kernel.seat import Seat, Unseated, Visitor
 from openiln.membership import facade as membership
 from openiln.shell.audience import seat_of
-from openiln.shell.middleware import received_at
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class Frame:
         found = self._network_id()
         if not found or not hasattr(self._request, "received_at"):
             return None
-        return charters.network_today(self._seat, found, received_at(self._request))
+        return charters.network_if_any(self._request, found)
 
     @cached_property
     def public(self) -> list[Place]:
@@ -96,12 +95,7 @@ class Frame:
         ]
 
     def _work_in(self, network_id: str) -> Place:
-        is_here = self.network is not None and self.network.id == network_id
-        found = (
-            self.network
-            if is_here
-            else charters.network_today(self._seat, network_id, received_at(self._request))
-        )
+        found = charters.network_if_any(self._request, network_id)
         name = found.charter.name if found else network_id
         return Place(name, reverse("pages:work", args=[network_id]), is_here=False)
 

@@ -12,7 +12,7 @@ from openiln.charters.facade import Charter, NetworkInForce, Side, Strength
 from openiln.directory import facade as directory
 from openiln.membership import facade as membership
 from openiln.news import facade as news
-from openiln.pages.web.inside import local_day, network_of
+from openiln.pages.web.inside import local_day
 from openiln.shell.audience import public, seat_of
 from openiln.shell.middleware import received_at
 
@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @public
 def network(request: HttpRequest, network_id: str) -> HttpResponse:
     """What a network is, who is in it, what it has promised, and what one can do, in a minute."""
-    found = network_of(request, network_id)
+    found = charters.network_of(request, network_id)
     charter = found.charter
     total, models = membership.members_counted(network_id)
     is_drawn = total <= membership.MOST_ON_A_MAP

@@ -8,20 +8,8 @@ from django.http import Http404, HttpRequest
 from openiln.charters import facade as charters
 from openiln.charters.facade import NetworkInForce
 from openiln.membership import facade as membership
-from openiln.shell.audience import SeatedRequest, seat_of
+from openiln.shell.audience import SeatedRequest
 from openiln.shell.middleware import received_at
-
-
-def network_of(request: HttpRequest, network_id: str) -> NetworkInForce:
-    """A network with the rules that it has today.
-
-    Raises:
-        Http404: there is none.
-    """
-    found = charters.network_today(seat_of(request), network_id, received_at(request))
-    if found is None:
-        raise Http404("There is no such network here.")
-    return found
 
 
 def network_of_ours(request: SeatedRequest, network_id: str) -> NetworkInForce:
@@ -32,7 +20,7 @@ def network_of_ours(request: SeatedRequest, network_id: str) -> NetworkInForce:
     """
     if network_id not in membership.networks_of(request.seat):
         raise Http404("This page is for the people of the network.")
-    return network_of(request, network_id)
+    return charters.network_of(request, network_id)
 
 
 def network_we_run(request: SeatedRequest, network_id: str) -> NetworkInForce:
@@ -43,7 +31,7 @@ def network_we_run(request: SeatedRequest, network_id: str) -> NetworkInForce:
     """
     if network_id not in membership.networks_run_by(request.seat):
         raise Http404("This page is for the staff of the network.")
-    return network_of(request, network_id)
+    return charters.network_of(request, network_id)
 
 
 def local_day(request: HttpRequest, network: NetworkInForce) -> date:

@@ -8,12 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from openiln.accounts.facade import SeatRecord
+from openiln.charters import facade as charters
 from openiln.charters.facade import Charter, MemberKind, NetworkInForce
 from openiln.directory import facade as directory
 from openiln.directory.facade import Known, LatestFacts
 from openiln.membership import facade as membership
 from openiln.membership.facade import DesignationFact, MembershipFact
-from openiln.pages.web.inside import local_day, network_of
+from openiln.pages.web.inside import local_day
 from openiln.shell.audience import public, seat_of
 from openiln.shell.maps.drawing import Map
 
@@ -43,7 +44,7 @@ def member(request: HttpRequest, network_id: str, organisation_id: str) -> HttpR
 
     One who is only on the way in has no such page: whoever may see the way is led to it.
     """
-    network = network_of(request, network_id)
+    network = charters.network_of(request, network_id)
     charter = network.charter
     spells = membership.spells_of(network_id, organisation_id)
     if not spells:
