@@ -176,9 +176,7 @@ def find_version(seat: Seat, version_id: str) -> NetworkInForce:
     Raises:
         Version.DoesNotExist: there is none of this id.
     """
-    networks = queries.networks_visible_to(seat)
-    versions = Version.objects.select_related("network").filter(network__in=networks)
-    return _in_force(versions.get(public_id=version_id))
+    return _in_force(queries.versions_visible_to(seat).get(public_id=version_id))
 
 
 def _begun(seat: Seat, latest: NetworkInForce, at: datetime) -> NetworkInForce | None:

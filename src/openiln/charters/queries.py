@@ -13,6 +13,11 @@ def networks_visible_to(_seat: Seat) -> QuerySet[Network]:
     return Network.objects.order_by("slug")
 
 
+def versions_visible_to(_seat: Seat) -> QuerySet[Charter]:
+    """Every version, with its network: they are as public as the network."""
+    return Charter.objects.select_related("network")
+
+
 def lock(network: Network) -> Network:
     """The network, and nobody else's until the transaction ends."""
     return Network.objects.select_for_update().get(pk=network.pk)
@@ -22,20 +27,16 @@ def versions_in_force(seat: Seat, on: date) -> QuerySet[Charter]:
     """The version of each network that began last on or before a day, by the network's id."""
     begun = Charter.objects.filter(network=OuterRef("network"), in_force_on__lte=on)
     return (
-        Charter.objects.filter(
-            network__in=networks_visible_to(seat),
-            in_force_on=Subquery(begun.order_by("-in_force_on").values("in_force_on")[:1]),
-        )
-        .select_related("network")
+        versions_visible_to(seat)
+        .filter(in_force_on=Subquery(begun.order_by("-in_force_on").values("in_force_on")[:1]))
         .order_by("network__slug")
     )
 
 
 def version_in_force(seat: Seat, network_id: str, on: date) -> Charter | None:
     """The version of one network that began last on or before a day: every page asks for it."""
-    begun = Charter.objects.filter(network__slug=network_id, in_force_on__lte=on)
-    visible = begun.filter(network__in=networks_visible_to(seat))
-    return visible.select_related("network").order_by("-in_force_on").first()
+    begun = versions_visible_to(seat).filter(network__slug=network_id, in_force_on__lte=on)
+    return begun.order_by("-in_force_on").first()
 
 
 def versions(network: Network) -> QuerySet[Charter]:

@@ -58,10 +58,10 @@ def _usual() -> Page:
 
 def _row(words: tuple[str, ...]) -> Row:
     cells = [
-        Cell(text, attributes_of(label, _style(text, label)))
+        Cell(text=text, attributes=attributes_of(label, _style(text, label)))
         for label, text in zip(_LABELS, words[1:], strict=True)
     ]
-    return Row(words[0], "#lists", cells)
+    return Row(name=words[0], url="#lists", cells=cells)
 
 
 def _style(text: str, label: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db.models import F, Model, QuerySet
 from django.db.models.expressions import OrderBy
@@ -29,16 +29,17 @@ class Heading:
     sort: str
 
 
-@dataclass(frozen=True)
-class Cell:
-    """What a person reads in one cell, and the attributes of its element."""
+class Cell(TypedDict):
+    """What a person reads in one cell, and the attributes of its element.
+
+    A page has hundreds; a template looks things up in a dictionary first.
+    """
 
     text: str
     attributes: SafeString
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(TypedDict):
     """One row: the text of its first cell, the address to which that leads if any, and the rest."""
 
     name: str
@@ -154,7 +155,10 @@ def _row(declared: DeclaredList, columns: Sequence[Column], values: tuple[Value,
         name=shown(values[0], columns[0]),
         url=declared.url(*values[len(columns) :]) if declared.url else "",
         cells=[
-            Cell(shown(value, column), attributes_of(column.label, _style(value, column)))
+            Cell(
+                text=shown(value, column),
+                attributes=attributes_of(column.label, _style(value, column)),
+            )
             for column, value in zip(columns[1:], values[1:], strict=False)
         ],
     )
