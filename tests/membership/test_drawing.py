@@ -15,7 +15,7 @@ from openiln.kernel.errors import BadInput, NotPermitted, OutOfDate, RuleViolati
 from openiln.kernel.seat import Operator
 from openiln.mail.models import Message
 from openiln.membership import tasks
-from openiln.membership.actions import drawing, joining
+from openiln.membership.actions import drawing, joining, todays_rules
 from openiln.membership.models.letter import Receipt
 from openiln.membership.models.membership import Membership, Steward
 from openiln.membership.queries import in_force, letters
@@ -267,7 +267,8 @@ def test_the_clock_brings_an_open_letter_under_new_rules_and_no_other():
     tasks.follow_rules.func(at=LATER)
     after = {of.pk: letters.current_letter(of).version_id for of in (found, bound, waiting)}
     assert [pk for pk in after if after[pk] != before[pk]] == [found.pk]
-    assert [drawing.follow_rules(of, at=LATER) for of in (found, bound, waiting)] == [False] * 3
+    followed = [todays_rules.follow_rules(of, at=LATER) for of in (found, bound, waiting)]
+    assert followed == [False] * 3
 
 
 def test_a_renamed_district_is_told_that_its_name_is_another():
@@ -292,7 +293,7 @@ def test_a_vote_stands_for_the_text_that_was_read():
 
 def test_a_member_that_writes_other_words_begins_a_renewal():
     found = make.member()
-    assert not drawing.is_renewal_due(found, LATER)
+    assert not todays_rules.is_renewal_due(found, LATER)
     with refused("bound by exactly these words", RuleViolation):
         write(found, "")
     letter = write(found, "We want to try more.")

@@ -21,6 +21,7 @@ from tenancy import INSIDE, NOTHING, REFUSED, SEATLESS, Call, meets
 
 JOINING = "openiln.membership.actions.joining"
 DRAWING = "openiln.membership.actions.drawing"
+TODAYS_RULES = "openiln.membership.actions.todays_rules"
 SIGNING = "openiln.membership.actions.signing"
 LINKS = "openiln.membership.actions.links"
 REAFFIRMING = "openiln.membership.actions.reaffirming"
@@ -38,8 +39,10 @@ SEATLESS |= {
     "openiln.membership.actions.moving.publish": "the same",
     "openiln.membership.actions.receipts.content_of": "words",
     f"{DRAWING}.draw_up": "inside an action that was permitted",
-    f"{DRAWING}.follow_rules": "by the clock: judges anew what nobody is bound by",
-    f"{DRAWING}.is_renewal_due": "a judgement",
+    f"{TODAYS_RULES}.follow_rules": "by the clock: judges anew what nobody is bound by",
+    f"{TODAYS_RULES}.is_renewal_due": "a judgement",
+    f"{TODAYS_RULES}.text_of": "words",
+    f"{TODAYS_RULES}.under_todays_rules": "inside an action that was permitted",
     f"{JOINING}.check_reason": "words",
     f"{BELONGING}.year_of": "a day",
     f"{LINKS}.check_link": "a judgement",
@@ -49,7 +52,6 @@ SEATLESS |= {
     f"{MEMBERSHIP}.members_listed": "public (MS-58)",
     f"{MEMBERSHIP}.spells_of": "public (MS-58)",
     f"{MEMBERSHIP}.designations_of": "public (MS-42)",
-    f"{MEMBERSHIP}.member_map": "draws values of the caller's",
     "openiln.membership.actions.listing.list_membership": "inside an action that was permitted",
     "openiln.membership.actions.listing.put_in_cells": "inside drawing a list",
     "openiln.membership.actions.listing.list_all": "by the clock: makes anew what is drawn",

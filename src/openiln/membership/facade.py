@@ -1,16 +1,11 @@
 """What other contexts may know and do about memberships: values, never models."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
-
-from django.urls import reverse
-from django.utils.text import capfirst
 
 from openiln.accounts import facade as accounts
 from openiln.accounts.facade import SeatRecord
-from openiln.charters.facade import Charter, MemberKind
 from openiln.kernel.errors import NotPermitted
 from openiln.kernel.seat import Seat, Visitor
 from openiln.membership import permissions
@@ -18,12 +13,11 @@ from openiln.membership.actions import belonging, founding, joining
 from openiln.membership.actions import listing as drawing_lists
 from openiln.membership.models.membership import HeldDesignation, Membership, Steward
 from openiln.membership.queries import listing, memberships, people, successors, ways, work
+from openiln.membership.queries.maps import MOST_ON_A_MAP, member_map
 from openiln.membership.queries.work import LetterFact
+from openiln.membership.rules.facts import DesignationFact, MembershipFact, ParticipantFact
 from openiln.membership.rules.listing import Listed
 from openiln.membership.rules.states import Holder, State
-from openiln.shell.maps import drawing
-from openiln.shell.maps import places as marks
-from openiln.shell.maps.drawing import Map
 
 __all__ = [
     "MOST_ON_A_MAP",
@@ -61,56 +55,7 @@ __all__ = [
     "under_way",
 ]
 
-MOST_ON_A_MAP = 300
-"""With more members a map is full, and slow to draw."""
-
 accounts.register_served(memberships.organisations_served)
-
-
-@dataclass(frozen=True)
-class MembershipFact:
-    """How it stands between an organisation and a network. Ids are public ids.
-
-    `member_on` is the day on which it became a member, `ended_on` the first on which it was none.
-    `source` is what names a member whose letter is not here ("the release of 14 March 2018");
-    then `member_on` is the day by which it was one.
-    """
-
-    id: str
-    network_id: str
-    organisation_id: str
-    organisation: str
-    tier: str
-    state: State
-    holder: Holder
-    since: datetime
-    route: str
-    source: str
-    member_on: date | None
-    ended_on: date | None
-    url: str
-
-
-@dataclass(frozen=True)
-class DesignationFact:
-    """A designation that an organisation holds. `until` is its last day."""
-
-    organisation_id: str
-    organisation: str
-    designation: str
-    since: date
-    until: date | None
-    source: str
-
-
-@dataclass(frozen=True)
-class ParticipantFact:
-    """A person on a member's roster of one program year."""
-
-    id: str
-    name: str
-    role: str
-    contact: str
 
 
 def members_of(network_id: str, on: date) -> list[MembershipFact]:
@@ -148,36 +93,6 @@ def designations_of(network_id: str, organisation_id: str) -> list[DesignationFa
     This is public (MS-42).
     """
     return [_designation(held) for held in ways.all_designations(network_id, organisation_id)]
-
-
-def member_map(
-    charter: Charter, members: Sequence[Listed], *, title: str, summary: str = "", list_id: str = ""
-) -> Map | None:
-    """Members on a map: states on the nation's, others on their state's, or on a plain field.
-
-    None for states that are invented: the nation's map has no place for them.
-    """
-    if charter.network.member_kind is MemberKind.STATE and charter.network.fictional:
-        return None
-    words = {
-        marks.Kind.MEMBER: charter.words.member.one.capitalize(),
-        marks.Kind.EXEMPLAR: capfirst(charter.words.exemplar.one),
-    }
-    about: dict[str, Any] = {"title": title, "summary": summary, "list_id": list_id, "words": words}
-    shown = [(m, _url(charter, m), _kind(m)) for m in members]
-    if charter.network.member_kind is MemberKind.STATE:
-        states = [drawing.State(m.name, m.state_code, url, kind) for m, url, kind in shown]
-        return drawing.nation_map(states=states, **about)
-    places = [marks.Place(m.name, url, m.latitude, m.longitude, kind) for m, url, kind in shown]
-    return drawing.state_map(state=charter.network.state, places=places, **about)
-
-
-def _url(charter: Charter, member: Listed) -> str:
-    return reverse("pages:member", args=[charter.network.id, member.organisation_id])
-
-
-def _kind(member: Listed) -> marks.Kind:
-    return marks.Kind.EXEMPLAR if member.is_exemplar else marks.Kind.MEMBER
 
 
 def memberships_of(organisation_id: str, seat: Seat) -> list[MembershipFact]:

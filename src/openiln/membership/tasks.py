@@ -7,7 +7,7 @@ from django_tasks import task
 from openiln.jobs import queue
 from openiln.jobs.schedule import Every, declare
 from openiln.kernel.outbox import Payload, handles
-from openiln.membership.actions import drawing
+from openiln.membership.actions import todays_rules
 from openiln.membership.actions.following import tell_interested
 from openiln.membership.actions.listing import list_all
 from openiln.membership.queries import memberships
@@ -35,7 +35,7 @@ declare(Every.HOUR, renew_lists)
 def follow_rules(*, at: datetime) -> None:
     """New rules may ask another signature or vote for the same text."""
     for membership in memberships.in_preparation():
-        drawing.follow_rules(membership, at=at)
+        todays_rules.follow_rules(membership, at=at)
 
 
 declare(Every.HOUR, follow_rules)

@@ -4,9 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from openiln.charters.facade import Approval, NetworkInForce
+from openiln.charters.facade import Approval
 from openiln.kernel import audit
-from openiln.kernel.days import day_in_words
 from openiln.kernel.errors import OutOfDate, RuleViolation
 from openiln.kernel.seat import Seat
 from openiln.membership.actions.moving import (
@@ -18,12 +17,13 @@ from openiln.membership.actions.moving import (
     publish,
     tell_other_side,
 )
+from openiln.membership.actions.todays_rules import text_of, under_todays_rules
 from openiln.membership.models.letter import Ballot, Letter, Receipt
 from openiln.membership.models.membership import Membership
 from openiln.membership.permissions import check_can_prepare, check_can_record
 from openiln.membership.queries import in_force, letters, memberships, people
 from openiln.membership.queries.letters import Folder
-from openiln.membership.rules.letter import check_statement, hash_of, render
+from openiln.membership.rules.letter import check_statement, hash_of
 from openiln.membership.rules.signatures import check_complete
 from openiln.membership.rules.states import State, Step
 from openiln.membership.rules.votes import (
@@ -43,7 +43,7 @@ def draw_up(membership: Membership, *, statement: str, at: datetime) -> Letter:
     Called inside an action, with the membership locked.
     """
     rules = in_force.network(membership.network_id, at)
-    text = _text(membership, rules, statement)
+    text = text_of(membership, rules, statement)
     last = letters.letters_of(membership).last()
     if last and last.sha256 == hash_of(text):
         return last
@@ -56,11 +56,6 @@ def draw_up(membership: Membership, *, statement: str, at: datetime) -> Letter:
         sha256=hash_of(text),
         written_at=at,
     )
-
-
-def _text(membership: Membership, rules: NetworkInForce, statement: str) -> str:
-    tier = in_force.tier_called(rules.charter, membership.tier)
-    return render(rules.charter, tier, str(membership.organisation), statement)
 
 
 @transaction.atomic
@@ -94,15 +89,6 @@ def write_statement(
         )
     audit.record(f"{by.label} wrote {letter}.", by=by, at=at, about=letter)
     return letter
-
-
-def is_renewal_due(membership: Membership, at: datetime) -> bool:
-    """Whether the text of today's rules is another than the one by which a member is bound."""
-    bound = letters.accepted_letter(membership)
-    if bound is None:
-        return True
-    rules = in_force.network(membership.network_id, at)
-    return hash_of(_text(membership, rules, bound.statement)) != bound.sha256
 
 
 @transaction.atomic
@@ -205,7 +191,7 @@ def submit_letter(membership: Membership, *, by: Seat, at: datetime) -> Receipt:
     check_state(membership, Step.SUBMIT)
     if letters.current_letter(membership).accepted_at:
         raise RuleViolation("This letter is accepted already. There is nothing to send in.")
-    folder = _under_rules_of_today(membership, at)
+    folder = under_todays_rules(membership, at)
     check_complete(folder.missing)
     if membership.state == State.MEMBER:
         return _accept_renewal(membership, folder.letter, by=by, at=at)
@@ -257,50 +243,6 @@ def _accept_renewal(membership: Membership, letter: Letter, *, by: Seat, at: dat
     publish(membership, "renewed", at=at)
     tell_other_side(membership, "has renewed its membership", by=by, at=at)
     return issue_receipt(letter, Receipt.RENEWED, at=at)
-
-
-def follow_rules(membership: Membership, *, at: datetime) -> bool:
-    """Bring an open letter under the rules of today, where its text is the same under them.
-
-    They may ask another signature or vote for it, or the network's approval. Returns whether it
-    was under other rules. Called by the clock; a letter that someone is bound by stays.
-    """
-    with transaction.atomic():
-        membership = memberships.lock(membership)
-        letter = letters.letters_of(membership).last()
-        if letter is None or letter.accepted_at or membership.state == State.WAITING:
-            return False
-        rules = in_force.network(membership.network_id, at)
-        text = _text(membership, rules, letter.statement)
-        if rules.version_id == letter.version_id or hash_of(text) != letter.sha256:
-            return False
-        letter.version_id = rules.version_id
-        letter.save()
-    return True
-
-
-def _under_rules_of_today(membership: Membership, at: datetime) -> Folder:
-    """The current letter, judged by the rules of today.
-
-    Raises:
-        OutOfDate: its text would be another today; the sentence says why.
-    """
-    letter = letters.current_letter(membership)
-    rules = in_force.network(membership.network_id, at)
-    if hash_of(_text(membership, rules, letter.statement)) != letter.sha256:
-        why = (
-            f"The rules of the network changed on {day_in_words(rules.in_force_on)}"
-            if rules.version_id != letter.version_id
-            else f"Your organisation is called {membership.organisation} now"
-        )
-        raise OutOfDate(
-            f"{why}, and the letter says it as it was. Save your own words once more: that brings "
-            "the new text, which needs new signatures."
-        )
-    if rules.version_id != letter.version_id:
-        letter.version_id = rules.version_id
-        letter.save()
-    return letters.folder(membership, letter)
 
 
 def _check_in_hand(membership: Membership) -> None:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 
 from openiln.files.serving import attachment
 from openiln.membership import permissions
-from openiln.membership.actions import drawing, receipts
+from openiln.membership.actions import receipts, todays_rules
 from openiln.membership.models.letter import Receipt, Signature
 from openiln.membership.models.membership import Membership
 from openiln.membership.permissions import allows
@@ -63,7 +63,7 @@ def _rights(request: SeatedRequest, found: Membership) -> dict[str, object]:
         "may_record": allows(permissions.check_can_record, seat, found),
         "may_renew": is_member
         and allows(permissions.check_can_prepare, *own)
-        and drawing.is_renewal_due(found, received_at(request)),
+        and todays_rules.is_renewal_due(found, received_at(request)),
         "may_withdraw": state in UNDER_WAY and allows(permissions.check_can_speak, seat, found),
         "nobody_has_access": is_staff and state.is_open and not people.head_addresses(found),
         "may_end": is_member and allows(permissions.check_can_speak, seat, found),
