@@ -51,7 +51,7 @@ def test_the_staff_find_all_that_waits(page: Page, enter, check_page):
         page.goto(f"{NET}/{place}/")
         check_page()
     page.goto(f"{NET}/queue/")
-    page.get_by_role("link", name="Waiting for NDE").first.click()
+    page.get_by_role("link", name="For NDE to decide or do").first.click()
     check_page()
     page.locator(".iln-work__title").first.click()
     expect(page.get_by_text("Waiting for NDE").first).to_be_visible()

@@ -5,7 +5,6 @@ import re
 import pytest
 
 from openiln.charters.rules.checking import read_charter
-from openiln.charters.rules.differences import differences
 from openiln.charters.rules.manual import manual
 from openiln.charters.rules.outline import outline
 from openiln.charters.rules.sentences import ordinal
@@ -281,98 +280,6 @@ def test_words_that_are_not_said_are_common_ones():
     assert str(COMMON.convening) == "network meeting"
     assert read_charter(SHIPPED["kyiln"]).words.practice == COMMON.practice
     assert read_charter(broken('steward = "OPI"\n', "")).steward.startswith("the Eastmark")
-
-
-# --- Differences ------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "sentence"),
-    [
-        ("at_least = 6", "at_least = 7", 'obligation "coached": at least was 6, is 7.'),
-        ('steward = "OPI"', 'steward = "ED"', 'words: steward was "OPI", is "ED".'),
-        (
-            'threshold = "2/3"',
-            'threshold = "3/4"',
-            'vote "teacher-vote": threshold was 2/3, is 3/4.',
-        ),
-        ("secret = true", "secret = false", 'vote "teacher-vote": secret was yes, is no.'),
-        ("2025-08-01", "2026-08-01", "network: in force on was 1 August 2025, is 1 August 2026."),
-        ("key_contacts = 2\n", "", 'tier "pioneer": key contacts was 2, is not said.'),
-        (
-            '{ ends = "06-30", of_full_year = 3, amendment_restarts = false }',
-            "{ years = 4 }",
-            'waivers: term was ends "06-30", of full year 3, amendment restarts no, is years 4.',
-        ),
-        ("of_full_year = 3", "of_full_year = 4", "waivers: term: of full year was 3, is 4."),
-        (
-            'id = "reach"\ntext = "Reach every county."',
-            'id = "reach-all"\ntext = "Reach all."',
-            'goal "reach-all" is new: Reach all.',
-        ),
-        (
-            'id = "reach"\ntext = "Reach every county."',
-            'id = "reach-all"\ntext = "Reach all."',
-            'goal "reach" is gone.',
-        ),
-        (
-            'by = ["locale"]',
-            'by = ["locale", "poverty"]',
-            "reach: by was locale, is locale; poverty.",
-        ),
-        (
-            '[[partners]]\nid = "university"\nname = "The state university"\n',
-            "",
-            'partner "university" is gone.',
-        ),
-        (
-            '"School of Innovation"\n',
-            '"School of Invention"\n',
-            (
-                'designation "school-of-innovation": name was "School of Innovation", '
-                'is "School of Invention".'
-            ),
-        ),
-        (
-            'id = "may-end"',
-            'id = "might-end"',
-            'designation "school-of-innovation": trigger "might-end" is new.',
-        ),
-        (
-            'member = { one = "compact school", many = "compact schools" }',
-            'member = "school"',
-            (
-                'words: member was one "compact school", many "compact schools", '
-                'is one "school", many "schools".'
-            ),
-        ),
-    ],
-)
-def test_a_difference_is_one_sentence(old, new, sentence):
-    before, after = read_charter(EASTMARK), read_charter(broken(old, new))
-    assert sentence in differences(before, after)
-
-
-def test_a_group_of_elements_that_is_new_is_told():
-    shorter = broken('[[partners]]\nid = "university"\nname = "The state university"\n', "")
-    found = differences(read_charter(shorter), read_charter(EASTMARK))
-    assert found == ('partner "university" is new: The state university',)
-
-
-def test_another_order_is_told():
-    friend = EASTMARK[EASTMARK.index('[[tiers]]\nid = "friend"') : EASTMARK.index("[[clauses]]")]
-    text = broken(
-        '[[tiers]]\nid = "pioneer"',
-        friend + '[[tiers]]\nid = "pioneer"',
-        EASTMARK.replace(friend, ""),
-    )
-    found = differences(read_charter(EASTMARK), read_charter(text))
-    assert found == ("The tiers stand in another order: friend, pioneer.",)
-
-
-def test_rows_are_no_difference_to_a_member():
-    text = broken('id = "pioneer"', 'id = "pioneer"\nrows = ["MS-01"]')
-    assert differences(read_charter(EASTMARK), read_charter(text)) == ()
 
 
 # --- The manual -------------------------------------------------------------------------------

@@ -144,8 +144,12 @@ def test_two_files_are_compared_in_plain_words(run, file):
     code, said, _ = run("diff", before, after)
     assert code == 0
     assert said == (
-        'clause "meetings": text was "Take part in the meetings of the whole network.", '
-        'is "Be there in the meetings of the whole network.".\n'
+        "The promise “Meetings” now reads: “Be there in the meetings of the whole network.” "
+        "It read: “Take part in the meetings of the whole network.”\n"
+    )
+    later = file(make.charter_text().replace("2025-07-01", "2026-07-01"), name="c.toml")
+    assert run("diff", before, later)[1] == (
+        "In force from 1 July 2026; the other, from 1 July 2025.\nThey say the same.\n"
     )
 
 

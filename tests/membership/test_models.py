@@ -29,11 +29,11 @@ def again(row, **changes):
     [
         ("steward", "Northland Department of Education runs northland-iln"),
         ("membership", "Northland Unified in northland-iln"),
-        ("letter", "version 1 of the letter of Northland Unified in northland-iln"),
+        ("letter", "version 1 of the letter of Northland Unified"),
         ("signature", "Avery Field, Superintendent"),
         ("signing_link", "link for teachers to tess@northland.example"),
         ("ballot", "Passed: 20 of 30 eligible in favour; at least 2/3 of them, 20, had to be."),
-        ("decision", "version 1 of the letter of Northland Unified in northland-iln: approved"),
+        ("decision", "version 1 of the letter of Northland Unified: approved"),
         ("receipt", "NORTHLAND-ILN-00001"),
         ("reaffirmation", "Noor Next, Superintendent"),
         ("held_designation", "district-of-innovation since 2026-03-02"),

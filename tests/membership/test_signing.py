@@ -148,7 +148,7 @@ def test_the_record_of_what_was_done_names_the_role_of_whoever_had_a_link():
     said = AuditRecord.objects.latest("id")
     assert said.sentence == (
         "Whoever had the link to sign as Teachers put a signature as Teachers under version 1 of "
-        "the letter of Northland Unified in northland-iln, by a mailed link."
+        "the letter of Northland Unified, by a mailed link."
     )
     assert "Tess" not in f"{[*AuditRecord.objects.values_list('sentence', 'by_label')]}"
 

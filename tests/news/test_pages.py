@@ -135,10 +135,10 @@ def test_a_long_list_is_turned_page_by_page(at, monkeypatch):
         make.announcement(f"News {number}")
     first, second = at(None).read(NEWS), at(None).read(f"{NEWS}?page=2")
     assert "Page 1 of 2" in first
-    assert '<a href="?page=2">Older</a>' in first
-    assert "Newer</a>" not in first
+    assert '<a class="usa-link" href="?page=2" rel="next">Next page</a>' in first
+    assert "Previous page" not in first
     assert "News 0" in second
-    assert '<a href="?page=1">Newer</a>' in second
+    assert '<a class="usa-link" href="?page=1" rel="prev">Previous page</a>' in second
     assert "News 0" in at(None).read(f"{NEWS}?page=99")
     assert "News 2" in at(None).read(f"{NEWS}?page=x")
 

@@ -33,6 +33,37 @@ def test_a_member_by_a_source_is_shown_with_its_facts_and_their_sources(client):
     assert "letter of commitment" not in text, "that is for its own people"
 
 
+def test_a_member_stands_in_its_county_among_the_others(client):
+    networks.load_shipped("ms-iln")
+    place = {"latitude": 32.3, "longitude": -90.18}
+    ash = founded("Ash", "ms-iln", state="MS", **place)
+    founded("Birch", "ms-iln", state="MS", latitude=34.3, longitude=-89.5)
+    text = page_of(client, ash.public_id, "ms-iln").content.decode()
+    assert "The shaded county is Hinds County." in text
+    assert "Other districts of the network (1)" in text
+    assert text.count("iln-map__hit") == 1, "the others are no links"
+
+
+def test_of_more_members_than_a_map_holds_it_stands_alone(client, monkeypatch):
+    monkeypatch.setattr("openiln.membership.facade.MOST_ON_A_MAP", 1)
+    make.northland()
+    place = {"latitude": 33.0, "longitude": -89.0}
+    ash = founded("Ash", **place)
+    founded("Birch", **place)
+    text = page_of(client, ash.public_id).content.decode()
+    assert "<svg" in text
+    assert "Other districts" not in text
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_costs_the_same_however_many_others(client, rows, django_assert_num_queries):
+    make.northland()
+    for number in range(rows):
+        last = founded(f"District {number}", latitude=33.0 + number, longitude=-89.0)
+    with django_assert_num_queries(8):
+        page_of(client, last.public_id)
+
+
 def test_a_member_of_whom_nothing_is_known_has_no_map(client):
     make.northland()
     text = page_of(client, founded("Birch").public_id).content.decode()

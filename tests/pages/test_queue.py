@@ -6,9 +6,12 @@ import pytest
 import time_machine
 
 import make
+from openiln.accounts.actions import name_person
+from openiln.accounts.models import Person
 from openiln.accounts.rules import Role
 from openiln.directory.rules.kinds import Kind
 from openiln.kernel.seat import Operator
+from openiln.mail.models import Message, State
 from openiln.membership.actions.joining import register_interest
 from openiln.pages.queries.waiting import waiting_in
 from openiln.pages.web.queue import PAGE
@@ -35,9 +38,10 @@ def test_all_that_waits_stands_in_one_list(staff):
         "Interest registered.",
         "Waiting for invited@northland.example",
         "The invitation has not been taken up.",
-        "The message to lost@x.example did not arrive.",
-        "A job stopped",
-        "News between the parts stopped",
+        "A mail to lost@x.example was not delivered: Your access as Mentor",
+        "Waiting for an address that works",
+        "Stopped: Work in the background",
+        "Waiting for whoever keeps this site running",
     ):
         assert said in page
     assert "Waiting for Second Unified" in page
@@ -54,20 +58,46 @@ def test_a_successor_waits_since_they_came(staff):
 def test_the_longest_wait_stands_first(staff):
     make.membership()
     make.membership(name="Second Unified")
-    late = make.grant_later(
-        make.organisation("Third Unified"),
-        "late@northland.example",
-        at=make.NOW - timedelta(days=9),
-    )
-    register_interest(
-        "northland-iln",
-        organisation_id=late.organisation_id,
-        tier="member",
-        by=late,
-        at=make.NOW - timedelta(days=9),
-    )
+    interested("Third Unified", 9)
     page = staff().read(QUEUE)
     assert page.index(">Third Unified<") < page.index(">Northland Unified<")
+
+
+def test_what_the_staff_decide_stands_before_what_waits_longer_for_others(staff):
+    for name, days in (("Patient Unified", 9), ("Quick Unified", 3)):
+        interested(name, days)
+    make.sent_in()
+    page = staff().read(QUEUE)
+    ours, theirs = page.index("For NDE to decide or do (1)"), page.index("Waiting for others (2)")
+    order = [page.index(f">{n} Unified<") for n in ("Northland", "Patient", "Quick")]
+    assert ours < order[0] < theirs < order[1] < order[2]
+
+
+def test_the_staff_read_that_nothing_waits_for_them_and_only_where_nothing_does(staff):
+    interested("Patient Unified", 9)
+    page = staff().read(QUEUE)
+    assert "For NDE to decide or do (0)" in page
+    assert "<p>Nothing.</p>" in page
+    assert "decide or do (0)" not in staff().read(f"{QUEUE}?kind=interest")
+
+
+def test_a_mail_that_was_lost_names_whom_it_was_to(staff):
+    make.member()
+    seat = make.superintendent()
+    person = Person.objects.get(public_id=seat.person_id)
+    name_person(person, name="Robin Reed", telephone="", by=seat, at=make.NOW)
+    message = Message.objects.filter(to=person.email, subject__startswith="Your access as").first()
+    message.state, message.sent_at = State.BOUNCED, make.NOW
+    message.save()
+    assert "A mail to Robin Reed was not delivered: Your access as" in staff().read(QUEUE)
+
+
+def interested(name, days):
+    """A district that registered its interest some days ago."""
+    at = make.NOW - timedelta(days=days)
+    by = make.grant_later(make.organisation(name), f"head@{name.split()[0].lower()}.example", at=at)
+    words = {"organisation_id": by.organisation_id, "tier": "member"}
+    register_interest("northland-iln", **words, by=by, at=at)
 
 
 def test_the_queue_is_narrowed_by_kind_and_holder(staff):

@@ -35,7 +35,19 @@ def test_the_difference_between_versions_is_said_in_sentences(staff):
     load_charter(later, by=Operator(), at=make.NOW)
     page = staff().read(SETTINGS)
     assert f"Will be in force from {date(2099, 7, 1):%-d %B %Y}" in page
-    assert "clause &quot;sharing&quot;: strength was required, is expected." in page
+    assert (
+        "The promise “Sharing”, whether it is firm or an effort: now expected; before, required."
+    ) in page
+    assert "in force on" not in page
+    assert ">Something that NDE owes<" in page
+
+
+def test_a_version_that_differs_in_its_day_alone_says_the_same(staff):
+    text = networks.northland_text()
+    make.northland()
+    later = text.replace("in_force_on = 2022-07-01", "in_force_on = 2099-07-01")
+    load_charter(later, by=Operator(), at=make.NOW)
+    assert "It says the same as the one before." in staff().read(SETTINGS)
 
 
 def test_others_do_not_see_the_settings(sit):

@@ -97,4 +97,12 @@ def _() -> Call:
     return lambda seat: facade.people_of_all(places, seat)
 
 
+@meets(NOTHING, "openiln.accounts.facade.names_of")
+def _() -> Call:
+    seat = make.seat()
+    seat.person.name = "Robin Reed"
+    seat.person.save()
+    return lambda by: facade.names_of([seat.public_id], by)
+
+
 INSIDE["openiln.accounts.facade.seats_beside"] = "one's own seats: there is no word for another's"

@@ -19,6 +19,7 @@ __all__ = [
     "erase_person",
     "export_person",
     "grant_seat",
+    "names_of",
     "people_of",
     "people_of_all",
     "register_served",
@@ -124,6 +125,11 @@ def people_of(organisation_id: str, seat: kernel.Seat) -> list[SeatRecord]:
 def people_of_all(organisation_ids: Collection[str], seat: kernel.Seat) -> list[SeatRecord]:
     """The same of several organisations, by organisation: of those that the seat may see."""
     return [_record(found) for found in queries.people_of_all(organisation_ids, seat)]
+
+
+def names_of(seat_ids: Collection[str], seat: kernel.Seat) -> dict[str, str]:
+    """What the people in some seats say they are called, by seat. See queries.names_of."""
+    return queries.names_of(seat_ids, seat)
 
 
 def seats_beside(seat: kernel.Seat) -> list[HeldSeat]:

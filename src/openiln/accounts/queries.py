@@ -46,6 +46,12 @@ def people_of_all(organisation_ids: Collection[str], seat: kernel.Seat) -> Query
     return found.order_by("organisation__name", "role", "granted_at", "id")
 
 
+def names_of(seat_ids: Collection[str], seat: kernel.Seat) -> dict[str, str]:
+    """What those say they are called who hold or held some seats that the seat may see, by seat."""
+    found = visible_to(seat).filter(public_id__in=seat_ids).exclude(person__name="")
+    return dict(found.exclude(person=None).values_list("public_id", "person__name"))
+
+
 def seats_beside(seat: kernel.Seat) -> QuerySet[Seat]:
     """The open seats of whoever holds this one, oldest first; none for who holds none."""
     found = Seat.objects.select_related(*_WITH).filter(ended_at__isnull=True)

@@ -263,7 +263,7 @@ def year_begins(charter: Charter) -> str:
 
 def words_said(charter: Charter) -> tuple[tuple[str, str], ...]:
     """The network's own words: what each is for, and the word."""
-    return said(charter.words)
+    return said(charter.words, charter.steward)
 
 
 def manual_of_keys() -> str:

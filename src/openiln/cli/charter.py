@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from openiln.cli.django_side import start_for_files, start_installation
 from openiln.kernel import clock
+from openiln.kernel.days import day_in_words
 from openiln.kernel.errors import BadInput
 from openiln.kernel.seat import Operator
 
@@ -101,8 +102,11 @@ def compare_charters(args: argparse.Namespace) -> int:
     start_for_files()
     from openiln.charters import facade  # noqa: PLC0415 -- needs Django started
 
-    found = facade.compare(_charter_at(args.before), _charter_at(args.after))
-    print("\n".join(found) or "They say the same.")
+    before, after = _charter_at(args.before), _charter_at(args.after)
+    days = (before.network.in_force_on, after.network.in_force_on)
+    if days[0] != days[1]:
+        print(f"In force from {day_in_words(days[1])}; the other, from {day_in_words(days[0])}.")
+    print("\n".join(facade.compare(before, after)) or "They say the same.")
     return 0
 
 

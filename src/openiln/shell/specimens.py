@@ -4,7 +4,7 @@ from openiln.shell.charts.bars import bars
 from openiln.shell.charts.figure import Chart, Measure
 from openiln.shell.charts.series import columns, lines
 from openiln.shell.charts.share import share
-from openiln.shell.maps.drawing import Map, State, nation_map, state_map
+from openiln.shell.maps.drawing import Map, Others, State, nation_map, state_map
 from openiln.shell.maps.places import Kind, Place
 
 _LINK = "#example"
@@ -29,6 +29,7 @@ def maps() -> list[Map]:
             summary="Four districts, one of them a District of Innovation.",
             words={Kind.EXEMPLAR: "District of Innovation"},
         ),
+        _one_among_others(),
         state_map(state="AK", places=_places([(61.2, -149.9), (58.3, -134.4)]), title="An inset"),
         state_map(
             state=None,
@@ -42,17 +43,31 @@ def maps() -> list[Map]:
             places=_places([(36.8 + i % 10 * 0.15, -87 + i // 10 * 0.3) for i in range(120)]),
             title="A crowded state",
         ),
-        nation_map(
-            states=[
-                State("Example: Ohio", "OH", _LINK),
-                State("Example: Nebraska", "NE", _LINK, Kind.JOINING),
-                State("Example: Alaska", "AK", _LINK),
-                State("Example: Rhode Island", "RI", _LINK, Kind.EXEMPLAR),
-                State("Example: Guam", "GU", _LINK),
-            ],
-            title="The nation, with states picked by chance",
-        ),
+        _nation(),
     ]
+
+
+def _one_among_others() -> Map:
+    others = _places([(38.2, -85.7), (37.1, -84.1), (36.8, -88.3)])
+    return state_map(
+        state="KY",
+        places=_places([(37.5, -84.5)]),
+        title="Where one place is among the others",
+        others=Others(others, "other example districts"),
+    )
+
+
+def _nation() -> Map:
+    return nation_map(
+        states=[
+            State("Example: Ohio", "OH", _LINK),
+            State("Example: Nebraska", "NE", _LINK, Kind.JOINING),
+            State("Example: Alaska", "AK", _LINK),
+            State("Example: Rhode Island", "RI", _LINK, Kind.EXEMPLAR),
+            State("Example: Guam", "GU", _LINK),
+        ],
+        title="The nation, with states picked by chance",
+    )
 
 
 def charts() -> list[Chart]:

@@ -8,6 +8,7 @@ import pytest
 
 from openiln.shell.maps import atlas
 from openiln.shell.maps.paths import path_data, simplified
+from openiln.shell.maps.projection import project
 
 
 def rings_of(path):
@@ -113,3 +114,21 @@ def test_a_ring_that_ends_where_it_begins_keeps_its_far_side():
 def test_a_line_that_rounds_to_one_point_is_left_out():
     lines = [[(0.1, 0.1), (0.2, 0.2)], [(1, 1), (3, -2), (3.1, -2.1)], [(4, 4), (5, 5)]]
     assert path_data(lines, closed=False) == "m1 1l2-3m1 6l1 1"
+
+
+@pytest.mark.parametrize(
+    ("state", "degrees", "name"),
+    [
+        ("MS", (32.3, -90.18), "Hinds County"),  # Jackson, the capital of Mississippi
+        ("KY", (38.2, -84.87), "Franklin County"),  # Frankfort, the capital of Kentucky
+        ("LA", (30.45, -91.15), "East Baton Rouge Parish"),
+        ("AK", (61.2, -149.9), "Anchorage"),
+        ("DC", (38.9, -77.03), "District of Columbia"),
+        ("VA", (37.54, -77.44), "the city of Richmond"),  # it lies in no county
+        ("MS", (40.0, -90.0), None),
+    ],
+)
+def test_a_point_lies_in_its_county(state, degrees, name):
+    found = atlas.county_at(state, project(*degrees, state))
+    assert (found.name if found else None) == name
+    assert found is None or area_of(rings_of(found.land)[0]) > 0

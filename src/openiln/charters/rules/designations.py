@@ -49,7 +49,9 @@ class Requirement(Table):
         int | None, Key("Years in the network, from its joining.", least=1, most=20)
     ] = None
     invited: Annotated[bool, Key("Whether it must be invited.")] = False
-    readiness: Annotated[bool, Key("Whether the steward evaluates its readiness.")] = False
+    readiness: Annotated[
+        bool, Key("Whether the agency that runs the network evaluates its readiness.")
+    ] = False
     votes: Annotated[tuple[str, ...], Key("The votes that must pass.", of="votes")] = ()
 
 
@@ -77,7 +79,7 @@ class Trigger(Element):
 
     when: Annotated[str, Key("What must be so, year after year.")]
     consecutive_years: Annotated[int, Key("For how many years.", least=1, most=20)]
-    steward: Annotated[Duty, Key("Whether the steward may act or shall.")]
+    steward: Annotated[Duty, Key("Whether the agency that runs the network may act or shall.")]
     does: Annotated[Consequence, Key("What it does.")]
     source: Annotated[str | None, Key("The law or rule behind it.")] = None
 

@@ -11,7 +11,6 @@ from fractions import Fraction
 from typing import Any
 
 from openiln.charters.rules.charter import Charter
-from openiln.charters.rules.differences import plain
 from openiln.charters.rules.schema import KeyOf, Spelled, Table, item_of, keys_of, tables_in
 
 _TYPES = {
@@ -81,4 +80,13 @@ def _default(default: Any) -> str:  # noqa: ANN401 -- any value of the grammar
         return f'"{default}"'
     if isinstance(default, Table):
         return "as its own keys say"
-    return plain(default)
+    return _plain(default)
+
+
+def _plain(value: object) -> str:
+    if value is None or value == ():
+        return "not said"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    is_text = isinstance(value, str) and not isinstance(value, Enum)
+    return f'"{value}"' if is_text else str(value)

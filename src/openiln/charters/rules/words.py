@@ -43,7 +43,7 @@ class Words(Table):
     obligation: Annotated[Noun, Key("Something that a member owes.")] = Noun(
         one="commitment", many="commitments"
     )
-    duty: Annotated[Noun, Key("Something that the steward owes.")] = Noun(
+    duty: Annotated[Noun, Key("Something that the agency that runs the network owes.")] = Noun(
         one="commitment", many="commitments"
     )
     standing: Annotated[str, Key("Where a member is against what it owes.")] = "progress"
@@ -97,14 +97,15 @@ class Words(Table):
     )
 
 
-def said(words: Words) -> tuple[tuple[str, str], ...]:
+def said(words: Words, steward: str) -> tuple[tuple[str, str], ...]:
     """What each word is for, and the word: of a noun, one and many."""
     found = []
     for key in keys_of(Words).values():
         word = getattr(words, key.name)
         if isinstance(word, Noun):
             word = f"{word.one}, {word.many}"
-        found.append((key.key.says, word or "its whole name"))
+        means = key.key.says.rstrip(".").replace("the agency that runs the network", steward)
+        found.append((means, word or "its whole name"))
     return tuple(found)
 
 

@@ -47,7 +47,7 @@ class Letter(Identified):
         ]
 
     def __str__(self) -> str:
-        return f"version {self.number} of the letter of {self.membership}"
+        return f"version {self.number} of the letter of {self.membership.organisation}"
 
     def concern(self) -> Concern:
         return self.membership.concern()

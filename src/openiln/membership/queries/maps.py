@@ -17,11 +17,17 @@ MOST_ON_A_MAP = 300
 
 
 def member_map(
-    charter: Charter, members: Sequence[Listed], *, title: str, summary: str = "", list_id: str = ""
+    charter: Charter,
+    members: Sequence[Listed],
+    *,
+    title: str,
+    list_id: str = "",
+    others: Sequence[Listed] | None = None,
 ) -> Map | None:
     """Members on a map: states on the nation's, others on their state's, or on a plain field.
 
-    None for states that are invented: the nation's map has no place for them.
+    With `others`, where one member is: they stand around it in grey. None for states that are
+    invented: the nation's map has no place for them.
     """
     if charter.network.member_kind is MemberKind.STATE and charter.network.fictional:
         return None
@@ -29,13 +35,25 @@ def member_map(
         marks.Kind.MEMBER: charter.words.member.one.capitalize(),
         marks.Kind.EXEMPLAR: capfirst(charter.words.exemplar.one),
     }
-    about: dict[str, Any] = {"title": title, "summary": summary, "list_id": list_id, "words": words}
-    shown = [(m, _url(charter, m), _kind(m)) for m in members]
-    if charter.network.member_kind is MemberKind.STATE:
-        states = [drawing.State(m.name, m.state_code, url, kind) for m, url, kind in shown]
-        return drawing.nation_map(states=states, **about)
-    places = [marks.Place(m.name, url, m.latitude, m.longitude, kind) for m, url, kind in shown]
-    return drawing.state_map(state=charter.network.state, places=places, **about)
+    about: dict[str, Any] = {"title": title, "list_id": list_id, "words": words}
+    is_of_states = charter.network.member_kind is MemberKind.STATE
+    as_drawn = _as_state if is_of_states else _as_place
+    if others is not None:
+        word = f"other {charter.words.member.many} of the network"
+        about["others"] = drawing.Others([as_drawn(charter, each) for each in others], word)
+    shown: list[Any] = [as_drawn(charter, each) for each in members]
+    if is_of_states:
+        return drawing.nation_map(states=shown, **about)
+    return drawing.state_map(state=charter.network.state, places=shown, **about)
+
+
+def _as_state(charter: Charter, member: Listed) -> drawing.State:
+    return drawing.State(member.name, member.state_code, _url(charter, member), _kind(member))
+
+
+def _as_place(charter: Charter, member: Listed) -> marks.Place:
+    url, kind = _url(charter, member), _kind(member)
+    return marks.Place(member.name, url, member.latitude, member.longitude, kind)
 
 
 def _url(charter: Charter, member: Listed) -> str:

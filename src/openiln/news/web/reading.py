@@ -1,6 +1,5 @@
 """The pages that are read: a network's news, and one announcement."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -12,6 +11,7 @@ from openiln.news.permissions import may_announce
 from openiln.news.rules import COUNTED_FOR, IN_HAND, Standing, is_public
 from openiln.shell.audience import public, seat_of
 from openiln.shell.middleware import received_at
+from openiln.tables.pager import asked_page, pager_of
 
 ON_A_PAGE = 20
 
@@ -26,12 +26,15 @@ def news(request: HttpRequest, network_id: str) -> HttpResponse:
     """What the network tells, the newest first; for its agency also what has yet to appear."""
     charter = charter_of(request, network_id)
     seat, at = seat_of(request), received_at(request)
+    published = queries.published(network_id, seat, at)
+    pager = pager_of(
+        published.count(), ON_A_PAGE, asked_page(request.GET), lambda number: f"?page={number}"
+    )
     page: dict[str, object] = {
         "charter": charter,
         "is_public": is_public(charter),
-        "page": Paginator(queries.published(network_id, seat, at), ON_A_PAGE).get_page(
-            request.GET.get("page")
-        ),
+        "announcements": published[pager.rows],
+        "pager": pager,
     }
     if network_id in membership.networks_run_by(seat):
         page |= {

@@ -1,4 +1,4 @@
-"""One queue over all that waits in a network, whoever holds it, the longest wait first."""
+"""One queue over all that waits in a network: first what those who run it hold, then the rest."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from openiln.mail.undelivered import Undelivered, undelivered
 from openiln.membership import facade as membership
 from openiln.membership.facade import Holder
 from openiln.pages.queries.work import days_between
+from openiln.pages.rules import what_stopped
 
 
 class Kind(StrEnum):
@@ -52,7 +53,10 @@ class Waiting:
 
 
 def waiting_in(network: NetworkInForce, seat: Seat, on: date, at: datetime) -> list[Waiting]:
-    """All that waits in a network that the seat's organisation runs; nothing to anyone else."""
+    """All that waits in a network that the seat's organisation runs; nothing to anyone else.
+
+    What its own staff are to decide or do stands first; in each part, the longest wait.
+    """
     if network.id not in membership.networks_run_by(seat):
         return []
     organisations, people = _served(network.id, seat)
@@ -60,10 +64,10 @@ def waiting_in(network: NetworkInForce, seat: Seat, on: date, at: datetime) -> l
         *_letters(network, seat, at),
         *_successors(network, seat, on, at),
         *_invitations(people, at),
-        *_lost(network, _lost_to(network.id, organisations, people), at),
+        *_lost(network, _lost_to(network.id, organisations, people), people, at),
         *_stopped(network, at),
     ]
-    return sorted(found, key=lambda each: (each.since, each.title))
+    return sorted(found, key=lambda each: (each.held is Held.THEM, each.since, each.title))
 
 
 def _letters(network: NetworkInForce, seat: Seat, at: datetime) -> Iterator[Waiting]:
@@ -111,14 +115,19 @@ def _invitations(people: list[SeatRecord], at: datetime) -> Iterator[Waiting]:
             )
 
 
-def _lost(network: NetworkInForce, lost: list[Undelivered], at: datetime) -> Iterator[Waiting]:
+def _lost(
+    network: NetworkInForce, lost: list[Undelivered], people: list[SeatRecord], at: datetime
+) -> Iterator[Waiting]:
+    """Mail that did not arrive, to whom by name where they have said one."""
+    names = {person.address: person.name for person in people}
     for message in lost:
         yield Waiting(
             kind=Kind.MAIL,
-            held=Held.US,
-            title=message.subject,
-            holder=network.charter.steward,
-            said=f"The message to {message.to} did not arrive.",
+            held=Held.THEM,
+            title=f"A mail to {names.get(message.to) or message.to} was not delivered: "
+            f"{message.subject}",
+            holder="an address that works",
+            said="See what to do about it.",
             url=reverse("pages:troubles", args=[network.id]),
             since=message.since,
             days=days_between(message.since, at),
@@ -147,15 +156,15 @@ def _lost_to(
 
 def _stopped(network: NetworkInForce, at: datetime) -> Iterator[Waiting]:
     """What failed too often. It is the installation's; whoever runs a network can start it."""
-    jobs = [(job.parked_at or at, "A job stopped") for job in queue.parked()]
-    news = [(each.event.at, "News between the parts stopped") for each in outbox.parked()]
-    for since, title in [*jobs, *news]:
+    jobs = [(job.parked_at or at, what_stopped(job.task)) for job in queue.parked()]
+    news = [(each.event.at, what_stopped(each.handler)) for each in outbox.parked()]
+    for since, stopped in [*jobs, *news]:
         yield Waiting(
             kind=Kind.JOB,
-            held=Held.US,
-            title=title,
-            holder=network.charter.steward,
-            said="It failed too often and waits for a person.",
+            held=Held.THEM,
+            title=f"Stopped: {stopped.what}",
+            holder="whoever keeps this site running",
+            said="See what to do about it.",
             url=reverse("pages:troubles", args=[network.id]),
             since=since,
             days=days_between(since, at),

@@ -12,7 +12,7 @@ class HistoryAsked(forms.Form):
 
     organisation = forms.ChoiceField(label="About", required=False)
     kind = forms.ChoiceField(label="What", required=False)
-    who = forms.CharField(label="Done by", required=False, max_length=100)
+    who = forms.CharField(label="Done by (role or name)", required=False, max_length=100)
     since = DayField(label="From", required=False)
     until = DayField(label="To", required=False)
 

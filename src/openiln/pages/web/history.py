@@ -14,7 +14,9 @@ from django.utils.text import capfirst
 from openiln.charters.facade import Charter
 from openiln.kernel import history as record
 from openiln.kernel.models import AuditRecord
+from openiln.kernel.seat import Seat
 from openiln.membership import facade as membership
+from openiln.pages.queries.told import names_in, seats_called, told
 from openiln.pages.web.forms import HistoryAsked
 from openiln.pages.web.inside import local_day, network_of_ours
 from openiln.shell.audience import SeatedRequest, seated
@@ -22,7 +24,7 @@ from openiln.tables import writing
 from openiln.tables.declared import Value
 from openiln.tables.pager import asked_page, pager_of
 
-PAGE = 50
+PAGE = 100
 FOR_STAFF_ALONE = {
     *("mail.message", "jobs.job", "kernel.delivery"),
     *("directory.organisation", "directory.spelling", "directory.importrun"),
@@ -37,17 +39,15 @@ def history(request: SeatedRequest, network_id: str) -> HttpResponseBase:
     seat = request.seat
     runs_it = network_id in membership.networks_run_by(seat)
     served = membership.served_in(network_id, seat)
-    rows = (
-        record.of_network(network_id, run_by=seat.organisation_id, serving=list(served))
-        if runs_it
-        else record.of_organisation(seat.organisation_id, network_id)
-    )
     kinds = kinds_in(network.charter)
     asked_for = {k: v for k, v in kinds.items() if runs_it or k not in FOR_STAFF_ALONE}
     form = HistoryAsked(request.GET, organisations=served, kinds=asked_for)
     form.is_valid()
     zone = ZoneInfo(network.charter.network.time_zone)
-    rows = _narrowed(rows, form.cleaned_data, zone)
+    asked = form.cleaned_data
+    called = seats_called(asked.get("who", ""), [*served, seat.organisation_id], seat)
+    own = _own(network_id, seat, list(served), runs_it=runs_it)
+    rows = _narrowed(own, asked, called, zone)
     if request.GET.get("format") == "csv":
         return _csv(_lines(rows, kinds, zone), network_id)
     kept = {k: str(v) for k, v in request.GET.items() if k in form.fields and v}
@@ -55,18 +55,25 @@ def history(request: SeatedRequest, network_id: str) -> HttpResponseBase:
     pager = pager_of(
         total, PAGE, asked_page(request.GET), lambda n: "?" + urlencode(kept | {"page": n})
     )
+    day, here = local_day(request, network), list(rows[pager.rows])
     page = {
         "charter": network.charter,
         "runs_it": runs_it,
         "form": form,
-        "rows": rows[pager.rows],
+        "lines": told(here, names_in(network_id, here, day, seat), zone),
         "total": total,
         "pager": pager,
         "csv": "?" + urlencode(kept | {"format": "csv"}),
         "is_narrowed": bool(kept),
-        "ranges": list(_ranges(local_day(request, network), kept)),
+        "ranges": list(_ranges(day, kept)),
     }
     return render(request, "pages/history.html", page)
+
+
+def _own(network_id: str, seat: Seat, served: list[str], *, runs_it: bool) -> QuerySet[AuditRecord]:
+    if runs_it:
+        return record.of_network(network_id, run_by=seat.organisation_id, serving=served)
+    return record.of_organisation(seat.organisation_id, network_id)
 
 
 def _ranges(today: date, kept: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -110,7 +117,7 @@ def kinds_in(charter: Charter) -> dict[str, str]:
 
 
 def _narrowed(
-    rows: QuerySet[AuditRecord], asked: dict[str, Any], zone: ZoneInfo
+    rows: QuerySet[AuditRecord], asked: dict[str, Any], called: list[str], zone: ZoneInfo
 ) -> QuerySet[AuditRecord]:
     """The rows that were asked for; days begin and end where the network is."""
     if about := asked.get("organisation"):
@@ -118,7 +125,7 @@ def _narrowed(
     if kind := asked.get("kind"):
         rows = rows.filter(about_kind=kind)
     if who := asked.get("who"):
-        rows = rows.filter(by_label__icontains=who)
+        rows = rows.filter(Q(by_label__icontains=who) | Q(by_id__in=called))
     if since := asked.get("since"):
         rows = rows.filter(at__gte=datetime.combine(since, time(), zone))
     if until := asked.get("until"):

@@ -107,12 +107,21 @@ def _said(known: Known[Any]) -> str:
 
 
 def _map(charter: Charter, organisation_id: str, facts: LatestFacts) -> Map | None:
-    """Where a member is; None for one that is gone, or whose place is not known."""
-    here = membership.members_listed(charter.network.id, of=organisation_id)
+    """Where a member is among the others; None for one that is gone, or whose place is not known.
+
+    Of a network with more members than a map holds, the member alone: its page costs the same.
+    """
     is_state = charter.network.member_kind is MemberKind.STATE
-    if not here or (facts.point is None and not is_state):
+    if facts.point is None and not is_state:
         return None
-    return membership.member_map(charter, here, title=f"Where {facts.organisation.name} is")
+    network_id = charter.network.id
+    total, _ = membership.members_counted(network_id)
+    is_drawn = total <= membership.MOST_ON_A_MAP
+    listed = membership.members_listed(network_id, of="" if is_drawn else organisation_id)
+    here = [each for each in listed if each.organisation_id == organisation_id]
+    others = [each for each in listed if each.organisation_id != organisation_id]
+    title = f"Where {facts.organisation.name} is"
+    return membership.member_map(charter, here, title=title, others=others) if here else None
 
 
 def _people(

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from openiln.charters.facade import Charter
-from openiln.pages.queries.waiting import Held, Kind, waiting_in
+from openiln.pages.queries.waiting import Held, Kind, Waiting, waiting_in
 from openiln.pages.web.inside import local_day, network_we_run
 from openiln.shell.audience import SeatedRequest, seated
 from openiln.shell.middleware import received_at
@@ -28,9 +28,19 @@ class Choice:
     is_chosen: bool
 
 
+@dataclass(frozen=True)
+class Part:
+    """What one side holds: how much in all, and its rows on this page."""
+
+    id: str
+    title: str
+    count: int
+    rows: list[Waiting]
+
+
 @seated
 def queue(request: SeatedRequest, network_id: str) -> HttpResponse:
-    """All that waits, the longest wait first, each with its holder and the next click."""
+    """All that waits, our own first, the longest wait first, each with the next click."""
     network = network_we_run(request, network_id)
     day, at = local_day(request, network), received_at(request)
     found = waiting_in(network, request.seat, day, at)
@@ -44,7 +54,11 @@ def queue(request: SeatedRequest, network_id: str) -> HttpResponse:
     )
     page = {
         "charter": network.charter,
-        "rows": shown[pager.rows],
+        "parts": [
+            part
+            for part in _parts(network.charter, shown, shown[pager.rows])
+            if part.rows or not (part.count or kind or held)
+        ],
         "total": len(found),
         "shown": len(shown),
         "ours": sum(1 for each in found if each.held is Held.US),
@@ -55,7 +69,23 @@ def queue(request: SeatedRequest, network_id: str) -> HttpResponse:
     return render(request, "pages/queue.html", page)
 
 
-def _kinds(charter: Charter) -> dict[str, str]:
+def _parts(charter: Charter, shown: list[Waiting], here: list[Waiting]) -> list[Part]:
+    """What each side holds; the page shows one without a row where it has none at all.
+
+    So the staff read that nothing waits for them, but not on a second page, nor among some kinds.
+    """
+    return [
+        Part(
+            id=held.value,
+            title=title,
+            count=sum(1 for each in shown if each.held is held),
+            rows=[each for each in here if each.held is held],
+        )
+        for held, title in _holders(charter).items()
+    ]
+
+
+def _kinds(charter: Charter) -> dict[Kind, str]:
     return {
         Kind.LETTER: charter.words.letter.many.capitalize(),
         Kind.INTEREST: "Interest registered",
@@ -66,12 +96,15 @@ def _kinds(charter: Charter) -> dict[str, str]:
     }
 
 
-def _holders(charter: Charter) -> dict[str, str]:
-    return {Held.US: f"Waiting for {charter.steward}", Held.THEM: "Waiting for others"}
+def _holders(charter: Charter) -> dict[Held, str]:
+    return {Held.US: f"For {charter.steward} to decide or do", Held.THEM: "Waiting for others"}
 
 
 def _choices(
-    labels: dict[str, str], name: str, words: dict[str, str], counts: Counter[str]
+    labels: Mapping[Kind, str] | Mapping[Held, str],
+    name: str,
+    words: dict[str, str],
+    counts: Counter[str],
 ) -> list[Choice]:
     """The values that rows have, each with the address that chooses it or no longer does."""
     return [

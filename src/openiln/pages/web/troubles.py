@@ -1,6 +1,8 @@
 """Mail that did not arrive, and what stopped: what to do about each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,9 +14,26 @@ from openiln.kernel.errors import Refusal
 from openiln.membership import facade as membership
 from openiln.pages import actions
 from openiln.pages.queries.waiting import lost_mail
+from openiln.pages.rules import ASK, Told, what_stopped, why_it_stopped, why_no_mail
 from openiln.pages.web.inside import network_we_run
 from openiln.shell.audience import SeatedRequest, seated
 from openiln.shell.middleware import received_at
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """A job, or news between the parts, that waits for a person.
+
+    `field` is what its form calls its id: "job" or "news". `detail` is for whoever runs the server.
+    """
+
+    field: str
+    id: str
+    told: Told
+    why: str
+    detail: str
+    attempts: int
+    since: datetime | None
 
 
 @seated
@@ -26,17 +45,38 @@ def troubles(request: SeatedRequest, network_id: str) -> HttpResponse:
     page = {
         "charter": network.charter,
         "network_id": network_id,
-        "lost": [(message, names.get(message.organisation_id, "")) for message in lost],
-        "jobs": [(job, _plain(job.task)) for job in queue.parked()],
-        "news": [(each, _plain(each.handler)) for each in outbox.parked()],
+        "lost": [
+            (message, names.get(message.organisation_id, ""), why_no_mail(message.failure))
+            for message in lost
+        ],
+        "stopped": list(_stopped()),
+        "ask": ASK,
         "may_mend": membership.decides_in(network_id, request.seat),
     }
     return render(request, "pages/troubles.html", page)
 
 
-def _plain(path: str) -> str:
-    """The last word of a dotted name, as words: "openiln.mail.tasks.send_message", send message."""
-    return path.rpartition(".")[2].replace("_", " ").capitalize()
+def _stopped() -> Iterator[Stopped]:
+    for job in queue.parked():
+        yield Stopped(
+            field="job",
+            id=job.id,
+            told=what_stopped(job.task),
+            why=why_it_stopped(job.failure),
+            detail=f"{job.task}: {job.failure}",
+            attempts=job.attempts,
+            since=job.parked_at,
+        )
+    for each in outbox.parked():
+        yield Stopped(
+            field="news",
+            id=str(each.pk),
+            told=what_stopped(each.handler),
+            why=why_it_stopped(each.failure),
+            detail=f"{each.handler}, {each.event.name}: {each.failure}",
+            attempts=each.attempts,
+            since=each.event.at,
+        )
 
 
 @seated

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from openiln.shell.assets import VENDOR
@@ -28,6 +28,8 @@ _CODES = (
 )
 FIPS = {pair[:2]: pair[2:] for pair in _CODES.split()}
 """The two digits of each state's two letters, the Census Bureau's (ANSI INCITS 38:2009)."""
+_COUNTIES = {"LA": "Parish", "AK": "", "DC": ""}
+_FIRST_CITY = 510
 NATION = Frame(width=1020, height=610, scale=1.0, left=-60.0, top=0.0)
 
 
@@ -38,6 +40,14 @@ class Outline:
     frame: Frame
     land: str
     borders: str
+
+
+@dataclass(frozen=True)
+class County:
+    """A county of a drawn state: what it is called, and its land as path data."""
+
+    name: str
+    land: str
 
 
 class Topology:
@@ -105,6 +115,36 @@ def outline(state: str) -> Outline:
         land=_land(atlas, rings, frame, _same),
         borders=path_data((_line(atlas, [arc], frame) for arc in sorted(inner)), closed=False),
     )
+
+
+def county_at(state: str, point: Point) -> County | None:
+    """The county that holds a point of the projection's frame; none where it lies outside all."""
+    atlas, fips = topology(), FIPS[state]
+    for code, shape in atlas.counties.items():
+        if code.startswith(fips):
+            rings = _rings(shape)
+            if _holds([[p for arc in ring for p in atlas.arc(arc)] for ring in rings], point):
+                name = _county_name(code, state, shape["properties"]["name"])
+                return County(name, _land(atlas, rings, outline(state).frame, _same))
+    return None
+
+
+def _county_name(code: str, state: str, name: str) -> str:
+    """As it is said; the Census Bureau numbers cities that lie in no county from 510 on."""
+    if int(code[2:]) >= _FIRST_CITY:
+        return f"the city of {name}"
+    return f"{name} {_COUNTIES.get(state, 'County')}".rstrip()
+
+
+def _holds(rings: list[list[Point]], point: Point) -> bool:
+    """Whether a ray from the point to the right crosses the rings an odd number of times."""
+    x, y = point
+    is_inside = False
+    for ring in rings:
+        for (ax, ay), (bx, by) in pairwise([*ring, ring[0]]):
+            if (ay > y) != (by > y) and x < ax + (y - ay) * (bx - ax) / (by - ay):
+                is_inside = not is_inside
+    return is_inside
 
 
 @cache

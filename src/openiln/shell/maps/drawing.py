@@ -5,17 +5,27 @@ own, which `list_id` names, or else one beneath it.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from django.utils.text import slugify
 
-from openiln.shell.maps.atlas import FIPS, Outline, land_in_nation, nation, outline
+from openiln.shell.maps.atlas import (
+    FIPS,
+    County,
+    Outline,
+    county_at,
+    land_in_nation,
+    nation,
+    outline,
+)
 from openiln.shell.maps.field import Field
 from openiln.shell.maps.paths import Point
 from openiln.shell.maps.places import MOST_AT_EASE, Kind, Mark, Place, marks_of
 from openiln.shell.maps.projection import project
 
+T = TypeVar("T")
 WORDS = {kind: kind.value.capitalize() for kind in Kind}
 """What the legend says where a network has no words of its own."""
 WIDE = 400
@@ -63,8 +73,28 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Others(Generic[T]):
+    """The others of its network, for a map of where one is; `word` says what they are."""
+
+    things: Sequence[T]
+    word: str
+
+
+@dataclass(frozen=True)
+class Around:
+    """The others of a network on the map of one of them: grey, and no links."""
+
+    count: int
+    word: str
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Map:
-    """All that the template writes. `note` says what one must know of the drawing itself."""
+    """All that the template writes. `note` says what one must know of the drawing itself.
+
+    A map of where one of a network is has the others `around` it, and the `county` it lies in.
+    """
 
     title: str
     summary: str
@@ -75,6 +105,8 @@ class Map:
     regions: tuple[tuple[Region, Shown], ...] = ()
     unplaced: tuple[Shown, ...] = ()
     list_id: str = ""
+    around: Around | None = None
+    county: County | None = None
 
     @property
     def id(self) -> str:
@@ -94,7 +126,9 @@ class Map:
         """What is read aloud in place of the picture."""
         counts = ", ".join(f"{line.word} {line.count}" for line in self.legend)
         counted = f"On this map: {counts}." if counts else "Nothing is on this map yet."
-        return " ".join(part for part in (counted, self.note) if part)
+        county = f"It lies in {self.county.name}." if self.county else ""
+        around = f"In grey: {self.around.count} {self.around.word}." if self.around else ""
+        return " ".join(part for part in (counted, county, around, self.note) if part)
 
     @property
     def shown(self) -> list[Shown]:
@@ -109,13 +143,15 @@ def state_map(
     summary: str = "",
     words: Mapping[Kind, str] | None = None,
     list_id: str = "",
+    others: Others[Place] | None = None,
 ) -> Map:
-    """A state's counties with places on them.
+    """A state's counties with places on them; with `others`, where the one place is among them.
 
     `state` is a two-letter code, or None for an invented state; that, and a territory of which the
     atlas has no borders, is drawn as a plain field. `words` are the network's own for the legend.
     """
-    ground, point_of = _ground(state, places)
+    beside = others.things if others else ()
+    ground, point_of = _ground(state, [*places, *beside])
     located, unplaced = [], []
     for place in places:
         if place.latitude is not None and place.longitude is not None:
@@ -136,6 +172,8 @@ def state_map(
         marks=tuple((mark, _shown(mark.place, words)) for mark in marks),
         unplaced=tuple(_shown(place, words) for place in unplaced),
         list_id=list_id,
+        around=_around(tuple(_dot(p) for p in _points(beside, point_of)), others),
+        county=_county(state, places) if others else None,
     )
 
 
@@ -146,6 +184,7 @@ def nation_map(
     summary: str = "",
     words: Mapping[Kind, str] | None = None,
     list_id: str = "",
+    others: Others[State] | None = None,
 ) -> Map:
     """The United States with the members of a national network filled in, otherwise as `state_map`.
 
@@ -153,6 +192,7 @@ def nation_map(
     """
     words = WORDS | dict(words or {})
     drawn = [state for state in states if state.code in FIPS]
+    beside = others.things if others else ()
     return Map(
         title=title,
         summary=summary,
@@ -164,6 +204,7 @@ def nation_map(
         ),
         unplaced=tuple(_shown(state, words) for state in states if state.code not in FIPS),
         list_id=list_id,
+        around=_around(tuple(land_in_nation(s.code) for s in beside if s.code in FIPS), others),
     )
 
 
@@ -184,6 +225,28 @@ def _ground(
     return ground, lambda latitude, longitude: ground.frame.place(
         project(latitude, longitude, state)
     )
+
+
+def _points(places: Sequence[Place], point_of: Callable[[float, float], Point]) -> Iterator[Point]:
+    for place in places:
+        if place.latitude is not None and place.longitude is not None:
+            yield point_of(place.latitude, place.longitude)
+
+
+def _dot(point: Point) -> str:
+    return f"M{point[0] - 5:.0f} {point[1]:.0f}a5 5 0 1 0 10 0a5 5 0 1 0-10 0z"
+
+
+def _around(paths: tuple[str, ...], others: Others[Any] | None) -> Around | None:
+    return Around(len(paths), others.word, paths) if others and paths else None
+
+
+def _county(state: str | None, places: Sequence[Place]) -> County | None:
+    """The county of the one place; none in an invented state, or one without borders."""
+    if state is None or state not in FIPS:
+        return None
+    found = _points(places, lambda latitude, longitude: project(latitude, longitude, state))
+    return next((county_at(state, point) for point in found), None)
 
 
 def _legend(kinds: Sequence[Kind], words: Mapping[Kind, str]) -> tuple[LegendLine, ...]:
