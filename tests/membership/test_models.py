@@ -74,6 +74,11 @@ BAD = [
     ("signature", "on_paper_has_proof", {"signatory": "board", "how": "paper"}),
     ("signature", "on_paper_has_proof", {"signatory": "board", "minutes_reference": "p. 3"}),
     ("signature", "signed_in_is_known_by_its_seat", {"signatory": "board", "known_as": "x"}),
+    (
+        "signature",
+        "taken_back_says_by_whom_and_why",
+        {"signatory": "board", "taken_back_at": LATER, "taken_back_why": "Wrong."},
+    ),
     ("signing_link", "one_alive_per_signatory", {"token_hash": "y"}),
     ("signing_link", "expires_later", {"token_hash": "y", "expires_at": SOONER}),
     ("signing_link", "is_spent_or_dead", {"token_hash": "y", "spent_at": LATER, "dead_at": LATER}),

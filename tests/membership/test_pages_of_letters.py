@@ -161,6 +161,28 @@ def test_a_paper_is_recorded_with_its_scan(at, state):
     assert "Minutes: Item 3." in page
 
 
+def test_a_wrong_record_of_a_paper_is_taken_back_with_its_reason(at):
+    found = make.membership()
+    today = clock.now().date() - timedelta(days=1)
+    clerk = at("board-clerk")
+    page = clerk.post(
+        address(found, "paper/board/"),
+        name="Bo",
+        title="President",
+        read=sha256(found),
+        signed_on=today.isoformat(),
+        minutes_reference="Item 3",
+    )
+    link = re.search(r'href="([^"]+/take-back/[^"]+)"', page)[1]
+    assert "Recorded: Bo, President" in clerk.read(link)
+    assert "This field is required" in clerk.post(link, reason="")
+    page = clerk.post(link, reason="It is Bea.")
+    assert "Taken back. Record the signature anew" in page
+    assert "It is Bea." in page
+    assert clerk.get(link).status_code == 404
+    assert "take-back" not in at("viewer").read(address(found))
+
+
 def link_address():
     return re.search(r"http://[^/]+(/sign/[\w-]+/)", Message.objects.latest("id").text)[1]
 

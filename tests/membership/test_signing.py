@@ -286,47 +286,6 @@ def test_a_seat_without_an_organisation_has_no_address():
     assert people.addresses_of(make.SomeSeat(organisation_id="")) == set()
 
 
-# --- on paper
-
-
-def paper(found, **changes):
-    words = {
-        "signatory": "board",
-        "name": "Bo Chair",
-        "title": "Board president",
-        "signed_on": make.TODAY,
-        "read": letters.current_letter(found).sha256,
-        "scan": None,
-        "minutes_reference": " Item 7, 2 March 2026 ",
-        "by": make.staff(),
-        "at": LATER,
-    }
-    return signing.record_paper_signature(found, **{**words, **changes})
-
-
-def test_the_staff_record_a_paper_with_its_place_in_the_minutes():
-    signature = paper(make.membership())
-    assert (signature.how, signature.minutes_reference) == ("paper", "Item 7, 2 March 2026")
-    assert signature.by_label.startswith("Network staff")
-
-
-def test_the_clerk_records_a_paper_with_its_scan(state):
-    scan = make.stored_file()
-    by = acting(Role.BOARD_CLERK)
-    assert paper(make.membership(), scan=scan, minutes_reference="", by=by).scan == scan
-
-
-def test_a_paper_has_a_proof_and_a_day_on_which_its_text_stood():
-    found = make.membership()
-    with refused("Add a scan", BadInput):
-        paper(found, minutes_reference=" ")
-    for days in (-1, 1):
-        with refused("This text stands since 2 March 2026", BadInput):
-            paper(found, signed_on=make.TODAY + timedelta(days=days))
-    with refused("Your role cannot do this", NotPermitted):
-        paper(found, by=acting(Role.EDUCATOR))
-
-
 # --- the successor
 
 

@@ -138,6 +138,12 @@ for name, build, act, words in (
         {"signatory": "board", "signed_on": DAY, "read": "", "scan": None, **NAMED},
     ),
     (
+        f"{SIGNING}.take_back_paper_signature",
+        make.membership,
+        signing.take_back_paper_signature,
+        {"signature_id": "x", "reason": "Wrong."},
+    ),
+    (
         f"{REAFFIRMING}.reaffirm_commitment",
         make.member,
         reaffirming.reaffirm_commitment,

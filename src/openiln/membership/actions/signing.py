@@ -8,8 +8,9 @@ from openiln.charters.facade import Signatory
 from openiln.files.models import StoredFile
 from openiln.kernel import audit
 from openiln.kernel.days import day_in_words
-from openiln.kernel.errors import BadInput
+from openiln.kernel.errors import BadInput, OutOfDate, RuleViolation
 from openiln.kernel.seat import Seat
+from openiln.membership.actions.joining import check_reason
 from openiln.membership.actions.moving import address_of, check_state, mail_all
 from openiln.membership.models.letter import Letter, Signature
 from openiln.membership.models.membership import Membership
@@ -113,6 +114,44 @@ def record_paper_signature(  # noqa: PLR0913 -- what a signature on paper is pro
         minutes_reference=minutes_reference[:200],
     )
     return put_signature(signature, asked, by=by, at=at)
+
+
+@transaction.atomic
+def take_back_paper_signature(
+    membership: Membership, *, signature_id: str, reason: str, by: Seat, at: datetime
+) -> Signature:
+    """Say that the record of a signature on paper is wrong. Another can then take its place.
+
+    Raises:
+        NotPermitted: the seat may not record such a signature.
+        OutOfDate: the letter is no longer in hand, or someone else has taken the record back.
+        RuleViolation: the reason is empty or too long; whoever signed did so themself.
+    """
+    membership = memberships.lock(membership)
+    check_can_record(by, membership)
+    check_state(membership, Step.SIGN)
+    folder = letters.folder(membership)
+    found = next((s for s in folder.signatures if s.public_id == signature_id), None)
+    if found is None or folder.letter.accepted_at:
+        raise OutOfDate("This record does not stand under a letter in hand any more.")
+    if found.how != How.PAPER:
+        raise RuleViolation(
+            f"{found.name} signed themself, {found.how_label}. That stands as long as the text: "
+            "other words in the letter need new signatures."
+        )
+    found.taken_back_at = at
+    found.taken_back_by_label = by.label
+    found.taken_back_why = check_reason(reason)
+    found.save()
+    asked = signatory_called(folder.charter, folder.tier, found.signatory)
+    audit.record(
+        f"{by.label} took back the record of a signature on paper as {asked.name} under "
+        f"{found.letter}.",
+        by=by,
+        at=at,
+        about=found,
+    )
+    return found
 
 
 def signable(membership: Membership, signatory: str, read: str) -> tuple[Folder, Signatory]:

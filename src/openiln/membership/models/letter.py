@@ -60,6 +60,9 @@ class Signature(Identified):
     recorded what was signed on paper; `by_label` is what it was called then. On paper, `signed_on`
     is the day on the paper, and a scan or a reference to the minutes proves it. `known_as` is the
     seat that whoever signed on paper or by a link was given later, where someone has said so.
+
+    A record of a signature on paper may be taken back while the letter is in hand: it was wrong,
+    and another may take its place.
     """
 
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="signatures")
@@ -74,12 +77,17 @@ class Signature(Identified):
     scan = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
     minutes_reference = models.CharField(max_length=200, blank=True)
     known_as = models.CharField(max_length=40, blank=True)
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by_label = models.CharField(max_length=200, blank=True)
+    taken_back_why = models.TextField(blank=True)
 
     class Meta:
         ordering: ClassVar = ["letter_id", "recorded_at", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["letter", "signatory"], name="signature_once_per_signatory"
+                fields=["letter", "signatory"],
+                condition=Q(taken_back_at__isnull=True),
+                name="signature_once_per_signatory",
             ),
             models.CheckConstraint(
                 condition=~Q(name="") & ~Q(title=""), name="signature_has_name_and_title"
@@ -96,6 +104,13 @@ class Signature(Identified):
             models.CheckConstraint(
                 condition=Q(known_as="") | ~Q(how=How.SIGNED_IN.value),
                 name="signature_signed_in_is_known_by_its_seat",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at__isnull=True, taken_back_by_label="", taken_back_why="")
+                | Q(taken_back_at__isnull=False, how=How.PAPER.value)
+                & ~Q(taken_back_by_label="")
+                & ~Q(taken_back_why=""),
+                name="signature_taken_back_says_by_whom_and_why",
             ),
         ]
 

@@ -82,9 +82,22 @@ def folder(membership: Membership, letter: Letter | None = None) -> Folder:
         letter=letter,
         rules=rules,
         tier=tier_called(rules.charter, membership.tier),
-        signatures=tuple(Signature.objects.filter(**alike).order_by("recorded_at", "id")),
+        signatures=tuple(standing_signatures().filter(**alike).order_by("recorded_at", "id")),
         ballots=tuple(Ballot.objects.filter(**alike).order_by("recorded_at", "id")),
     )
+
+
+def standing_signatures() -> QuerySet[Signature]:
+    """All but what was recorded from paper by mistake and taken back."""
+    return Signature.objects.filter(taken_back_at__isnull=True)
+
+
+def taken_back(letter: Letter) -> QuerySet[Signature]:
+    """Records of signatures on paper under exactly this text that were taken back, in order."""
+    alike = Signature.objects.filter(
+        letter__membership=letter.membership_id, letter__sha256=letter.sha256
+    )
+    return alike.filter(taken_back_at__isnull=False).order_by("taken_back_at", "id")
 
 
 def accepted_letter(membership: Membership) -> Letter | None:

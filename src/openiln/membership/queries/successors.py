@@ -11,6 +11,7 @@ from openiln.kernel.seat import Operator
 from openiln.membership.models.letter import Letter, Signature, SigningLink
 from openiln.membership.models.membership import Membership
 from openiln.membership.permissions import HEADS
+from openiln.membership.queries.letters import standing_signatures
 from openiln.membership.rules.signatures import How
 from openiln.membership.rules.states import State
 
@@ -81,7 +82,7 @@ def _bound_letters(found: list[Membership]) -> dict[int, Letter]:
 def _signatures(bound: Iterable[Letter]) -> dict[int, list[Signature]]:
     """Those that stand for the text of each letter, whichever version they were put under."""
     texts = {letter.membership_id: letter.sha256 for letter in bound}
-    under = Signature.objects.filter(letter__membership__in=texts).select_related("letter")
+    under = standing_signatures().filter(letter__membership__in=texts).select_related("letter")
     under = under.defer("letter__text", "letter__statement")
     signed: dict[int, list[Signature]] = {}
     for signature in under.order_by("recorded_at", "id"):

@@ -117,6 +117,33 @@ def paper(
     return take(request, found, step, form, act, check=check)
 
 
+@seated
+def take_back(
+    request: SeatedRequest, network_id: str, membership_id: str, signature_id: str
+) -> HttpResponse:
+    """Say that the record of a signature on paper is wrong."""
+    found = membership_of(request, network_id, membership_id)
+    signature = next((s for s in folder_of(found).signatures if s.public_id == signature_id), None)
+    if signature is None:
+        raise Http404("There is no such record under this letter.")
+    step = Step(
+        "Take back the record of a signature",
+        "Take it back",
+        "Taken back. Record the signature anew, or ask for another.",
+        (
+            f"Recorded: {signature}, on {day_in_words(signature.signed_on)}.",
+            "The record counts no longer. It is still shown, as taken back, with your reason.",
+        ),
+        is_grave=True,
+    )
+
+    def check() -> None:
+        check_can_record(request.seat, found)
+
+    act = partial(signing.take_back_paper_signature, signature_id=signature_id)
+    return take(request, found, step, forms.Reason(request.POST or None), act, check=check)
+
+
 def _record_paper(
     found: Membership,
     *,

@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}sign/<slug:signatory>/", signing.sign, name="sign"),
     path(f"{ONE}link/<slug:signatory>/", signing.link, name="link"),
     path(f"{ONE}paper/<slug:signatory>/", signing.paper, name="paper"),
+    path(f"{ONE}take-back/<slug:signature_id>/", signing.take_back, name="take_back"),
     path(f"{ONE}re-affirm/", signing.reaffirm, name="reaffirm"),
     path(f"{ONE}signed-by/<slug:signature_id>/", signing.recognise, name="recognise"),
     path(f"{ONE}approve/", deciding.approve, name="approve"),

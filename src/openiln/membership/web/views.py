@@ -93,6 +93,7 @@ def _of_letter(request: SeatedRequest, found: Membership) -> dict[str, object]:
         }
         for asked in signatories(folder.charter, folder.tier)
     ]
+    names = {line.id: line.name for line in signatories(folder.charter, folder.tier)}
     is_bound = bool(folder.letter.accepted_at)
     is_in_hand = found.standing_state in ALLOWED[Step.CHANGE]
     return {
@@ -101,6 +102,10 @@ def _of_letter(request: SeatedRequest, found: Membership) -> dict[str, object]:
         "lines": lines,
         "ballots": folder.ballots,
         "missing": folder.missing,
+        "taken_back": [
+            (gone, names.get(gone.signatory, gone.signatory))
+            for gone in letters.taken_back(folder.letter)
+        ],
         "is_in_hand": is_in_hand and not is_bound,
         "is_own": is_own,
         "is_signable": found.standing_state.is_open and not is_bound,
