@@ -109,5 +109,5 @@ def test_the_page_takes_as_many_queries_however_many_models(
     make.northland()
     for number in range(rows):
         founded(f"District {number}", held=(DOI,), latitude=50.0 + number, longitude=-33.0)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(f"{PAGE}?near=District 0")
