@@ -95,6 +95,13 @@ class Frame:
             for held in accounts.seats_beside(self._seat)
         ]
 
+    @property
+    def other_seats(self) -> list[HeldSeat]:
+        """The other seats of whoever looks: those that it can switch to."""
+        now = self._seat.public_id  # which looks up all of them
+        held: list[HeldSeat] = getattr(self._request, "held_seats", [])
+        return [each for each in held if each.public_id != now]
+
     def _work_in(self, network_id: str) -> Place:
         is_here = self.network is not None and self.network.id == network_id
         found = (
