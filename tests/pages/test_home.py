@@ -27,7 +27,16 @@ def test_one_network_is_led_to_and_several_are_listed(client):
     networks.load_shipped("kyiln")
     text = client.get("/").content.decode()
     assert 'href="/kyiln/"' in text
-    assert "Invented: a state that does not exist" in text
+    assert "Invented, to try the system in: a state that does not exist." in text
+    assert "National network" not in text
+
+
+def test_a_card_says_which_network_is_national(client):
+    networks.load_shipped("ccsso-iln")
+    load_charter(read_text(national.FILE), by=Operator(), at=make.NOW)
+    text = client.get("/").content.decode()
+    assert text.count("<strong>National network</strong>") == 2
+    assert "Invented, to try the system in: its states do not exist." in text
 
 
 def test_the_home_says_who_is_in_it_and_what_both_sides_promised(client):

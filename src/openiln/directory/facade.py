@@ -15,7 +15,7 @@ from openiln.directory.actions.runs import Imported
 from openiln.directory.models import Organisation, OrganisationYear, Spelling
 from openiln.directory.permissions import check_can_change
 from openiln.directory.rules import ratings
-from openiln.directory.rules.kinds import Kind, year_name, year_under_way
+from openiln.directory.rules.kinds import Kind, lost_zeros, year_name, year_under_way
 from openiln.directory.rules.naming import MOVED, Resolution
 from openiln.directory.rules.places import (
     LOCALE_KINDS,
@@ -50,6 +50,7 @@ __all__ = [
     "import_file",
     "latest_facts",
     "locale_name",
+    "lost_zeros",
     "miles_between",
     "organisation",
     "organisation_by_nces_id",
