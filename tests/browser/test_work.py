@@ -64,9 +64,12 @@ def test_someone_with_two_roles_switches_in_two_clicks(page: Page, enter, check_
     enter("Someone with two roles")
     page.locator(".iln-masthead__who").click()
     check_page()
-    page.get_by_role("button", name="Act as").first.click()
+    page.locator(".iln-who").get_by_role("button", name="Act as").first.click()
     expect(page.get_by_text("You now act as")).to_be_visible()
     check_page()
+    page.locator(".iln-masthead__who").click()
+    page.locator(".iln-who").get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
 
 
 def test_a_states_point_of_contact_finds_its_first_five_minutes(page: Page, enter, check_page):

@@ -4,7 +4,8 @@ import pytest
 import time_machine
 
 import make
-from openiln.cli.main import main
+from openiln.cli.calling import as_called
+from openiln.cli.main import build_parser, main
 from openiln.directory.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,24 @@ def test_an_agency_is_added_found_and_said_to_run_a_network(run):
     assert run("network", "list")[1] == (
         f"northland  Northland Innovation Lab Network, run by {name}\n"
     )
+
+
+def test_each_hint_names_the_program_as_it_was_called(run, monkeypatch):
+    monkeypatch.setenv("ILN_CALLED", "./dev iln")
+    assert "add it: ./dev iln directory add" in run("directory", "find", "birch")[1]
+    refused = run("network", "steward", "northland", "nowhere")[2]
+    assert refused.endswith("Look for its id: ./dev iln directory find WORD.\n")
+    assert build_parser().format_usage().startswith("usage: ./dev iln ")
+
+
+def test_a_word_that_only_ends_like_the_program_is_none():
+    assert as_called("See ms-iln here, or run iln check.") == "See ms-iln here, or run iln check."
+
+
+def test_an_id_without_its_zeros_gets_a_hint(run):
+    refused = run("network", "steward", "northland", "103")[2]
+    assert "has no organisation 103. A spreadsheet may have dropped the zeros" in refused
+    assert "spreadsheet" not in run("network", "steward", "northland", "abc")[2]
 
 
 def test_a_school_is_added_within_its_district(run):

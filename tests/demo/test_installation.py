@@ -27,6 +27,7 @@ def test_each_demonstration_has_a_secret_of_its_own(dev, tmp_path, monkeypatch):
     for name in ("one", "two"):
         env = dev.demonstration(state=tmp_path / name)
         assert "ILN_SECRET_KEY" not in env
+        assert env["ILN_CALLED"] == "./dev iln"
         kept = Path(env["ILN_SECRET_KEY_FILE"])
         assert kept.stat().st_mode & 0o777 == 0o600
         assert dev.demonstration(state=tmp_path / name) == env, "a restart keeps people signed in"

@@ -48,6 +48,7 @@ def test_a_cell_that_is_right_is_read(read, cell, value):
         (cells.text(20), "@SUM", "begins as a spreadsheet's formula does"),
         (cells.text(20), "Bi\x07rch", "cannot be printed"),
         (cells.nces_id, "28003", "says '28003'; a district's NCES id is seven digits."),
+        (cells.nces_id, "103", "A spreadsheet may have dropped the zeros at the front: NCES"),
         (cells.nces_id, "28000300", "seven digits"),
         (cells.nces_id, "28O0030", "seven digits"),
         (cells.nces_id, "28\u0661\u0662003", "seven digits"),

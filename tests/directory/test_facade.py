@@ -145,6 +145,13 @@ def test_nothing_belongs_to_a_parent_that_is_not_there():
         ({"state": "Mississippi"}, "state: says 'Mississippi'"),
         ({"kind": Kind.DISTRICT, "state": ""}, "state: says ''"),
         ({"kind": Kind.DISTRICT, "nces_id": "28"}, "NCES id: '28' is no id of this kind. Write 7"),
+        (
+            {"kind": Kind.SCHOOL, "nces_id": "28"},
+            (
+                "NCES id: '28' is no id of this kind. Write 12 digits. A spreadsheet may have "
+                "dropped the zeros at the front: NCES school ids have twelve digits."
+            ),
+        ),
         ({"nces_id": "2800360"}, "NCES id: '2800360' is no id of this kind. Leave it out."),
     ],
 )

@@ -66,7 +66,14 @@ def test_student_groups_are_gathered_and_a_missing_count_is_absent(tmp_path):
         ),
         (
             "99,B,NL,1,1,2023-24,,",
-            Refused(2, "nces_id", "says '99'; a district's NCES id is seven digits."),
+            Refused(
+                2,
+                "nces_id",
+                (
+                    "says '99'; a district's NCES id is seven digits. A spreadsheet may have "
+                    "dropped the zeros at the front: NCES district ids have seven digits."
+                ),
+            ),
         ),
         (
             "9900007,B,NL,1,1,2023-24,1,",

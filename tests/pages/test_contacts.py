@@ -50,7 +50,7 @@ def test_who_gave_a_number_can_be_called_from_the_page(sit, two_members):
 def test_a_district_is_found_by_name(sit, two_members):
     page = sit(make.superintendent()).read(f"{CONTACTS}?name=second+unif")
     assert "1 of 2 fit" in page
-    assert "superintendent.northland@" not in page
+    assert "mailto:superintendent.northland@" not in page
     assert "0 of 2 fit" in sit(make.superintendent()).read(f"{CONTACTS}?name=zzz")
 
 

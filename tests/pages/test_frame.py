@@ -24,6 +24,40 @@ def test_where_no_network_is_in_the_address_it_is_that_of_ones_organisation(clie
     assert "Northland Innovation Lab Network" in client.get("/account/").content.decode()
 
 
+def test_whoever_signed_in_reads_who_they_are_and_signs_out_from_any_page(client):
+    seat = make.seat(Role.SUPERINTENDENT, make.member().organisation)
+    client.force_login(seat.person)
+    page = client.get("/northland-iln/commitments/").content.decode()
+    who = page[page.index('<details class="iln-who">') : page.index("</details>")]
+    assert f"Signed in as {seat.person.email}" in who
+    assert "Superintendent, Northland Unified" in who
+    assert "Switch role" not in who, "it is the only one"
+    assert 'action="/account/sign-out/"' in who
+    client.post("/account/sign-out/")
+    assert "Sign in</a>" in client.get("/northland-iln/commitments/").content.decode()
+
+
+def test_someone_with_two_roles_switches_from_any_page(client):
+    seat = make.seat(Role.SUPERINTENDENT, make.member().organisation)
+    other = make.seat(Role.VIEWER, make.district("Elsewhere"), seat.granted_to)
+    client.force_login(seat.person)
+    page = client.get("/northland-iln/commitments/").content.decode()
+    who = page[page.index('<details class="iln-who">') : page.index("</details>")]
+    assert "Act as Viewer, Elsewhere" in who
+    assert "Act as Superintendent" not in who
+    answer = client.post("/account/acting-as/", {"acting_as": other.public_id}, follow=True)
+    assert "You now act as Viewer, Elsewhere." in answer.content.decode()
+
+
+def test_a_name_is_read_beside_the_role(client):
+    seat = make.seat(Role.SUPERINTENDENT, make.member().organisation)
+    seat.person.name = "Robin Reed"
+    seat.person.save()
+    client.force_login(seat.person)
+    page = client.get("/northland-iln/commitments/").content.decode()
+    assert "<strong>Robin Reed</strong>" in page
+
+
 def test_whoever_belongs_to_no_network_has_a_frame_without_one(client):
     client.force_login(make.seat().person)
     page = client.get("/account/").content.decode()

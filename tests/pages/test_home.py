@@ -27,7 +27,16 @@ def test_one_network_is_led_to_and_several_are_listed(client):
     networks.load_shipped("kyiln")
     text = client.get("/").content.decode()
     assert 'href="/kyiln/"' in text
-    assert "Invented: a state that does not exist" in text
+    assert "Invented, to try the system in: a state that does not exist." in text
+    assert "National network" not in text
+
+
+def test_a_card_says_which_network_is_national(client):
+    networks.load_shipped("ccsso-iln")
+    load_charter(read_text(national.FILE), by=Operator(), at=make.NOW)
+    text = client.get("/").content.decode()
+    assert text.count("<strong>National network</strong>") == 2
+    assert "Invented, to try the system in: its states do not exist." in text
 
 
 def test_the_home_says_who_is_in_it_and_what_both_sides_promised(client):
@@ -80,10 +89,28 @@ def test_one_member_and_several_models_are_counted_in_words(client):
     assert "students in" not in text, "nothing is recorded"
 
 
+def test_members_whom_a_source_names_are_not_said_to_be_all(client):
+    make.northland()
+    founded("Ash", latitude=33.0, longitude=-89.0)
+    text = client.get("/northland-iln/").content.decode()
+    assert "those whom a published source names: the release of 14 September 2022." in text
+    assert "other districts may be in the network" in text
+    assert "Who is in it, as far as it is published" in text
+
+
+def test_members_by_their_own_letters_are_all_and_a_network_without_any_says_so(client):
+    make.northland()
+    assert "No district has joined yet." in client.get("/northland-iln/").content.decode()
+    make.member()
+    text = client.get("/northland-iln/").content.decode()
+    assert "<strong>1</strong> district<" in text
+    assert "published" not in text
+
+
 def test_a_network_that_names_no_member_says_so_and_carries_its_source(client):
     networks.load_shipped("kyiln")
     text = client.get("/kyiln/").content.decode()
-    assert "name no district of this network" in text
+    assert "names none, though the network may have some. (The network" in text
     assert "Drawn from:" in text
     assert "<svg" not in text
 
@@ -123,7 +150,7 @@ def test_the_home_takes_as_many_queries_however_many_members(
     make.northland()
     for number in range(rows):
         founded(f"District {number}", latitude=33.0 + number, longitude=-89.0)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/northland-iln/")
 
 

@@ -105,6 +105,21 @@ def test_who_leads_signs_for_themself_and_asks_the_others_once(sit):
     assert "The link mailed to tess@northland.example on 2 March 2026 has ended." in page
 
 
+def test_a_link_that_was_mailed_again_says_how_often_and_when_last(sit):
+    found = make.membership()
+    words = {"signatory": "teachers", "address": "tess@northland.example"}
+    for days in (0, 1):
+        at = make.NOW + timedelta(days=days)
+        send_signing_link(found, **words, by=make.superintendent(), at=at)
+    said = "A link was mailed 2 times, last to tess@northland.example on 3 March 2026; it works"
+    with time_machine.travel(make.NOW + timedelta(days=1), tick=False):
+        assert said in sit(make.superintendent()).read(WORK)
+        assert said in sit(make.superintendent()).read(found.get_absolute_url())
+    with time_machine.travel(make.NOW + timedelta(days=20), tick=False):
+        page = sit(make.superintendent()).read(WORK)
+    assert "The link mailed 2 times, last to tess@northland.example on 3 March 2026 has" in page
+
+
 def test_when_everyone_is_asked_nothing_waits_for_who_asked(sit):
     found = make.membership()
     for signatory in ("teachers", "board", "superintendent"):

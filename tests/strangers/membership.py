@@ -50,6 +50,7 @@ SEATLESS |= {
     f"{MEMBERSHIP}.members_of": "public (MS-58)",
     f"{MEMBERSHIP}.members_counted": "public (MS-58)",
     f"{MEMBERSHIP}.members_listed": "public (MS-58)",
+    f"{MEMBERSHIP}.sources_of": "public (MS-58)",
     f"{MEMBERSHIP}.spells_of": "public (MS-58)",
     f"{MEMBERSHIP}.designations_of": "public (MS-42)",
     "openiln.membership.actions.listing.list_membership": "inside an action that was permitted",

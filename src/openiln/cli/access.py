@@ -2,6 +2,7 @@
 
 import argparse
 
+from openiln.cli.calling import as_called
 from openiln.cli.django_side import start_installation
 from openiln.cli.organisations import organisation_named
 from openiln.kernel import clock
@@ -20,7 +21,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     people.add_argument("organisation", help="its NCES id or its id in OpenILN")
     people.set_defaults(function=list_access)
     end = words.add_parser("end", help="end someone's access")
-    end.add_argument("access", help="its id, from iln access list")
+    end.add_argument("access", help=as_called("its id, from iln access list"))
     end.add_argument("--reason", required=True, help="why: the record keeps it")
     end.set_defaults(function=end_access)
 

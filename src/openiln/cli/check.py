@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 
+from openiln.cli.calling import as_called
 from openiln.cli.django_side import start_installation
 
 
@@ -17,7 +18,7 @@ def check(_: argparse.Namespace) -> int:
     start_installation()
     amiss = [*_settings(), *_files(), *_parked()]
     for sentence in amiss:
-        print(sentence, file=sys.stderr)
+        print(as_called(sentence), file=sys.stderr)
     if not amiss:
         print("Nothing is amiss.")
     return int(bool(amiss))

@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from openiln.cli.calling import as_called
 from openiln.cli.django_side import say_refusal, start_installation
 from openiln.kernel import clock
 from openiln.kernel.errors import NotPermitted, Refusal
@@ -25,7 +26,7 @@ def load_demo(_: argparse.Namespace) -> int:
         done = loading.load(clock.now())
     except Refusal as refusal:
         print("This demonstration was loaded by an earlier version of OpenILN.", file=sys.stderr)
-        print("Begin anew: iln demo reset, or ./dev demo --fresh", file=sys.stderr)
+        print(as_called("Begin anew: iln demo reset, or ./dev demo --fresh"), file=sys.stderr)
         return say_refusal(refusal)
     print("\n".join(done))
     return 0

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
+from openiln.cli.calling import as_called
 from openiln.cli.django_side import start_installation
 from openiln.kernel import clock
 from openiln.kernel.errors import BadInput
@@ -115,7 +116,7 @@ def import_file(args: argparse.Namespace) -> int:
         list_refused(refused, rows)
     waiting = facade.count_in_doubt()
     if waiting:
-        print(f"Spellings that wait for you: {waiting:,}. Run: iln directory review.")
+        print(as_called(f"Spellings that wait for you: {waiting:,}. Run: iln directory review."))
     return 0
 
 
@@ -201,7 +202,7 @@ def find_organisations(args: argparse.Namespace) -> int:
     if len(found) == facade.MOST_FOUND:
         print(f"These are the first {facade.MOST_FOUND}. Say more of the name, or --state.")
     if not found:
-        print("The directory has none. Import it, or add it: iln directory add.")
+        print(as_called("The directory has none. Import it, or add it: iln directory add."))
     return 0
 
 

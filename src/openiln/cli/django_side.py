@@ -4,6 +4,7 @@ import os
 import secrets
 import sys
 
+from openiln.cli.calling import as_called
 from openiln.kernel.errors import BadInput, Finding, Refusal
 
 NOT_UNDERSTOOD = 2
@@ -108,8 +109,8 @@ def database_failure(error: Exception) -> Refusal | None:
 
 def say_refusal(refusal: Refusal) -> int:
     """Print why the system says no; returns the exit code."""
-    print(refusal.sentence, file=sys.stderr)
+    print(as_called(refusal.sentence), file=sys.stderr)
     if isinstance(refusal, BadInput):
         for finding in refusal.findings:
-            print(f"  {finding}", file=sys.stderr)
+            print(as_called(f"  {finding}"), file=sys.stderr)
     return 1

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
+from openiln.cli.calling import program
 from openiln.cli.django_side import database_failure, say_refusal
 from openiln.kernel.errors import Refusal
 
@@ -31,7 +32,7 @@ VERBS = (
 
 def build_parser() -> argparse.ArgumentParser:
     """The grammar of the command line, from the modules beside this one."""
-    parser = argparse.ArgumentParser(prog="iln", description="Run an Innovation Lab Network.")
+    parser = argparse.ArgumentParser(prog=program(), description="Run an Innovation Lab Network.")
     verbs = parser.add_subparsers(required=True, metavar="VERB", dest="verb")
     for verb in VERBS:
         module = import_module(f"openiln.cli.{verb}")

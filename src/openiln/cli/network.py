@@ -2,6 +2,7 @@
 
 import argparse
 
+from openiln.cli.calling import as_called
 from openiln.cli.django_side import start_installation
 from openiln.cli.organisations import organisation_named
 from openiln.kernel import clock
@@ -30,10 +31,14 @@ def list_networks(_: argparse.Namespace) -> int:
     found = charters.networks_today(Operator(), clock.now())
     for network in found:
         agency = directory.organisation(Operator(), membership.steward_of(network.id))
-        runs = f"run by {agency.name}" if agency else "and nobody runs it: iln network steward"
+        runs = (
+            f"run by {agency.name}"
+            if agency
+            else as_called("and nobody runs it: iln network steward")
+        )
         print(f"{network.id}  {network.charter.name}, {runs}")
     if not found:
-        print("No network has rules today. Load some: iln charter load FILE.")
+        print(as_called("No network has rules today. Load some: iln charter load FILE."))
     return 0
 
 
@@ -44,5 +49,8 @@ def name_steward(args: argparse.Namespace) -> int:
 
     place = organisation_named(args.organisation)
     facade.name_steward(args.network, organisation_id=place, by=Operator(), at=clock.now())
-    print(f"{args.organisation} runs {args.network}. Give its staff access: iln access give.")
+    print(
+        f"{args.organisation} runs {args.network}.",
+        as_called("Give its staff access: iln access give."),
+    )
     return 0

@@ -15,8 +15,9 @@ def organisation_named(written: str) -> str:
     by = Operator()
     found = facade.organisation(by, written) or facade.organisation_by_nces_id(by, written)
     if found is None:
+        hint = f"{facade.lost_zeros(written)} ".lstrip()
         raise RuleViolation(
-            f"The directory has no organisation {written}. "
+            f"The directory has no organisation {written}. {hint}"
             "Look for its id: iln directory find WORD."
         )
     return found.id

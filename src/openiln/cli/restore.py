@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from openiln.cli.calling import as_called
 from openiln.cli.django_side import start_django
 
 
@@ -24,5 +25,5 @@ def restore_backup(args: argparse.Namespace) -> int:
     manifest = archive.restore(
         args.archive, database=connection.settings_dict, is_replacing=args.replace
     )
-    print(f"Restored as of {manifest.made_at}. Now run: iln upgrade")
+    print(f"Restored as of {manifest.made_at}.", as_called("Now run: iln upgrade"))
     return 0

@@ -21,7 +21,7 @@ from openiln.directory.rules.facts import (
     Value,
     YearFact,
 )
-from openiln.directory.rules.kinds import Kind, year_name, year_under_way
+from openiln.directory.rules.kinds import Kind, lost_zeros, year_name, year_under_way
 from openiln.directory.rules.naming import MOVED, Resolution
 from openiln.directory.rules.places import (
     LOCALE_KINDS,
@@ -56,6 +56,7 @@ __all__ = [
     "import_file",
     "latest_facts",
     "locale_name",
+    "lost_zeros",
     "miles_between",
     "organisation",
     "organisation_by_nces_id",

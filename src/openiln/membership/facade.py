@@ -49,6 +49,7 @@ __all__ = [
     "request_membership",
     "roster_of",
     "served_in",
+    "sources_of",
     "spells_of",
     "steward_of",
     "to_call",
@@ -75,6 +76,11 @@ def members_listed(network_id: str, *, of: str = "") -> list[Listed]:
 def members_counted(network_id: str) -> tuple[int, int]:
     """How many members a network has today, and how many of them are models; public (MS-58)."""
     return listing.counted(listing.listed(network_id, Visitor()))
+
+
+def sources_of(network_id: str) -> list[str]:
+    """The sources that name members of a network of whom there is no letter; public (MS-58)."""
+    return memberships.sources(network_id)
 
 
 def draw_lists(at: datetime) -> int:

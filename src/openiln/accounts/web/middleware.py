@@ -31,6 +31,7 @@ def resolve(request: HttpRequest) -> Seat:
     if not request.user.is_authenticated:
         return Visitor()
     held = seats_of(request)
+    request.held_seats = held  # type: ignore[attr-defined]  # read by the frame, to switch
     chosen = request.session.get(CHOSEN)
     of_choice = [seat for seat in held if seat.public_id == chosen]
     if not held:

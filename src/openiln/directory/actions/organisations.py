@@ -7,7 +7,13 @@ from django.db import transaction
 from openiln.directory import queries
 from openiln.directory.models import Organisation
 from openiln.directory.permissions import check_can_change
-from openiln.directory.rules.kinds import IN_A_STATE, NCES_ID_DIGITS, Kind, whole_nces_id
+from openiln.directory.rules.kinds import (
+    IN_A_STATE,
+    NCES_ID_DIGITS,
+    Kind,
+    lost_zeros,
+    whole_nces_id,
+)
 from openiln.directory.sources import cells
 from openiln.directory.sources.layouts import NAMED
 from openiln.kernel import audit
@@ -65,7 +71,9 @@ def _checked(kind: Kind, name: str, state: str, nces_id: str) -> tuple[str, str,
     digits = NCES_ID_DIGITS.get(kind)
     whole = whole_nces_id(nces_id, kind) if nces_id and digits else nces_id
     if nces_id and (whole is None or not digits):
-        mend = f"Write {digits} digits." if digits else "Leave it out."
+        mend = "Leave it out."
+        if digits:
+            mend = f"Write {digits} digits. {lost_zeros(nces_id, kind)}".rstrip()
         findings.append(Finding("NCES id", f"{nces_id[:20]!r} is no id of this kind.", mend))
     if findings:
         raise BadInput("The organisation was not added.", tuple(findings))

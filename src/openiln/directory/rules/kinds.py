@@ -52,6 +52,17 @@ def whole_nces_id(written: str, kind: Kind = Kind.DISTRICT) -> str | None:
     return written.zfill(digits)
 
 
+def lost_zeros(written: str, kind: Kind = Kind.DISTRICT) -> str:
+    """What has likely happened to an id that is too short, as a sentence; nothing to another."""
+    digits = NCES_ID_DIGITS[kind]
+    if not (written.isascii() and written.isdecimal() and len(written) < digits):
+        return ""
+    return (
+        "A spreadsheet may have dropped the zeros at the front: "
+        f"NCES {kind.value} ids have {'seven' if kind is Kind.DISTRICT else 'twelve'} digits."
+    )
+
+
 def year_under_way(on: date) -> int:
     """The calendar year in which the school year of a day began; NCES counts them from July."""
     return on.year if on.month >= 7 else on.year - 1

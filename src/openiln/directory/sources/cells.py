@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from openiln.directory.rules.kinds import LOCALES, Kind, whole_nces_id, year_from_name
+from openiln.directory.rules.kinds import LOCALES, Kind, lost_zeros, whole_nces_id, year_from_name
 
 Read: TypeAlias = Callable[[str], object]
 
@@ -60,7 +60,9 @@ def nces_id(cell: str) -> str:
     """A district's id of seven digits."""
     found = whole_nces_id(cell.strip(), Kind.DISTRICT)
     if found is None:
-        raise Unreadable(f"says {cell[:20]!r}; a district's NCES id is seven digits.")
+        hint = lost_zeros(cell.strip())
+        said = f"says {cell[:20]!r}; a district's NCES id is seven digits. {hint}"
+        raise Unreadable(said.rstrip())
     return found
 
 

@@ -130,7 +130,8 @@ class SigningLink(Identified):
 
     Only a hash of its token is kept here; the mail that carries it is forgotten once it is spent
     or dead. It is spent by a POST alone: mail scanners follow links.
-    `dead_at` is set when a newer one took its place, or whom it was mailed to was erased.
+    `sends` counts this one and those whose place it took. `dead_at` is set when a newer one took
+    its place, or whom it was mailed to was erased.
     """
 
     keep: ClassVar = Keep.PERSON

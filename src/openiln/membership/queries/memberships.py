@@ -77,6 +77,12 @@ def members(network_id: str, on: date) -> QuerySet[Membership]:
     )
 
 
+def sources(network_id: str) -> list[str]:
+    """The published sources that name members of a network of whom there is no letter: public."""
+    found = Membership.objects.filter(network_id=network_id, state=State.MEMBER).exclude(source="")
+    return list(found.order_by("source").values_list("source", flat=True).distinct())
+
+
 def spells(network_id: str, organisation_id: str) -> QuerySet[Membership]:
     """The memberships of an organisation that stand or have ended, the last first: public."""
     found = Membership.objects.filter(network_id=network_id, organisation_id=organisation_id)

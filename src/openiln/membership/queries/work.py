@@ -22,11 +22,15 @@ from openiln.membership.rules.states import Step as Moves
 
 @dataclass(frozen=True)
 class Mailed:
-    """A link by which someone was asked to sign. The days are the network's; `until` the last."""
+    """A link by which someone was asked to sign. The days are the network's; `until` the last.
+
+    `times` counts this one and those before it whose place it took, to whatever address.
+    """
 
     address: str
     on: date
     until: date
+    times: int
 
 
 @dataclass(frozen=True)
@@ -180,7 +184,8 @@ def _asked(
 
 def _mailed(folder: Folder, link: SigningLink) -> Mailed:
     sent = in_force.local_day(folder.charter, link.sent_at)
-    return Mailed(link.address, sent, in_force.local_day(folder.charter, link.expires_at))
+    until = in_force.local_day(folder.charter, link.expires_at)
+    return Mailed(link.address, sent, until, link.sends)
 
 
 def _votes(folder: Folder, membership: Membership) -> list[Step]:

@@ -94,6 +94,13 @@ class Frame:
             for held in accounts.seats_beside(self._seat)
         ]
 
+    @property
+    def other_seats(self) -> list[HeldSeat]:
+        """The other seats of whoever looks: those that it can switch to."""
+        now = self._seat.public_id  # which looks up all of them
+        held: list[HeldSeat] = getattr(self._request, "held_seats", [])
+        return [each for each in held if each.public_id != now]
+
     def _work_in(self, network_id: str) -> Place:
         found = charters.network_if_any(self._request, network_id)
         name = found.charter.name if found else network_id

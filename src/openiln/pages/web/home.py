@@ -14,6 +14,7 @@ from openiln.membership import facade as membership
 from openiln.news import facade as news
 from openiln.pages.web.inside import local_day
 from openiln.shell.audience import public, seat_of
+from openiln.shell.maps.drawing import Map
 from openiln.shell.middleware import received_at
 
 PROMISES_SHOWN = 4
@@ -47,12 +48,14 @@ def network(request: HttpRequest, network_id: str) -> HttpResponse:
     total, models = membership.members_counted(network_id)
     is_drawn = total <= membership.MOST_ON_A_MAP
     members = membership.members_listed(network_id) if is_drawn else []
+    sources = membership.sources_of(network_id) if members else []
     page = {
         "network": found,
         "charter": charter,
         "has_exemplars": any(designation.exemplar for designation in charter.designations),
         "figures": list(_figures(request, charter, total, models, members)),
-        "map": membership.member_map(charter, members, title="Who is in it") if members else None,
+        "sources": sources,
+        "map": _map(charter, members, sources),
         "promises": {
             "members": _promises(charter, Side.MEMBER),
             "agency": _promises(charter, Side.STEWARD),
@@ -62,6 +65,12 @@ def network(request: HttpRequest, network_id: str) -> HttpResponse:
         "news_is_public": news.is_public(charter),
     }
     return render(request, "pages/network.html", page)
+
+
+def _map(charter: Charter, members: list[membership.Listed], sources: list[str]) -> Map | None:
+    """The members on a map; where a published source names them, it shows no more than that."""
+    title = "Who is in it, as far as it is published" if sources else "Who is in it"
+    return membership.member_map(charter, members, title=title) if members else None
 
 
 def _figures(
