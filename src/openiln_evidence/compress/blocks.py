@@ -93,12 +93,19 @@ def schooled(sums: Sums) -> Schooled:
     Sums over X~ = X - mean of the school: X~'WX~ = X'WX - sum_s (X_s'w)(X_s'w)' / W_s, and the same
     with y (Frisch and Waugh 1933: within-school fixed effects).
     """
-    whole, cross = sums.weights[:, 0, 0], sums.weights[:, 0, 1:]
-    xx = np.block([[np.diag(whole), cross], [cross.T, sums.weights[:, 1:, 1:].sum(axis=0)]])
+    periods = len(sums.weights)
+    k = periods + sums.weights.shape[1] - 1
+    xx = np.zeros((k, k))
+    xx[range(periods), range(periods)] = sums.weights[:, 0, 0]
+    xx[:periods, periods:] = sums.weights[:, 0, 1:]
+    xx[periods:, :periods] = sums.weights[:, 0, 1:].T
+    xx[periods:, periods:] = sums.weights[:, 1:, 1:].sum(axis=0)
     xy = np.concatenate([sums.scores[:, 0], sums.scores[:, 1:].sum(axis=0)])
     weight = sums.by_school["w"].sum(axis=1)
     there = weight > 0
-    columns = np.column_stack([sums.columns[there, :, 0], sums.columns[there, :, 1:].sum(axis=1)])
+    columns = np.concatenate(
+        [sums.columns[there, :, 0], sums.columns[there, :, 1:].sum(axis=1)], axis=1
+    )
     root = np.sqrt(weight[there])
     x_mean, y_mean = columns / root[:, None], sums.by_school["wy"].sum(axis=1)[there] / root
     return Schooled(

@@ -24,6 +24,5 @@ def compress(
     rows = without_idle_exclusions(study_rows(study, source), checked.left_out)
     combinations = combinations_of(study)
     table = Table(study, checked, combinations)
-    for cells in read_cells(study, rows, checked, combinations, common=common):
-        table.add(cells)
+    table.add(read_cells(study, rows, checked, combinations, common=common))
     return make_blocks(study, table, checked), table

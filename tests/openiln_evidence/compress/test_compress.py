@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from evidence_make import STUDY, records, study_text, write_parquet
 from openiln_evidence.check.run import check_input
 from openiln_evidence.compress import cells as cells_module
+from openiln_evidence.compress.combinations import combinations_of
 from openiln_evidence.compress.run import compress
 from openiln_evidence.errors import RefusedError
+from openiln_evidence.read.engine import fetch, whole
+from openiln_evidence.read.rows import study_rows
 from openiln_evidence.read.source import open_source
 from openiln_evidence.study.grammar import parse_study
 
@@ -185,6 +188,22 @@ def test_passes_over_periods_change_no_bit(tmp_path, monkeypatch):
     passes = compressed(tmp_path)["math", "poor", "d1"].block
     assert passes.schooled.xx.tolist() == whole.schooled.xx.tolist()
     assert passes.by_period.wyy.tolist() == whole.by_period.wyy.tolist()
+
+
+def test_sums_that_no_double_holds_are_exact_too(tmp_path):
+    columns = SMALL | {"math": [900 + place / 1e5 for place in range(len(SMALL["math"]))]}
+    text = study_text(("range = [0, 1000]", "range = [0, 1000]\ndecimals = 5"))
+    study = parse_study(text)
+    source = open_source(str(write_parquet(tmp_path / "records.parquet", columns)))
+    checked = check_input(study, source, key=5)
+    table = study_rows(study, source).table
+    query = cells_module.cells_query(
+        study, table, combinations_of(study), heft=cells_module.heft_of(checked), common=False
+    )
+    weights = SMALL["weight"]
+    squares = [w * (90_000_000 + place) ** 2 for place, w in enumerate(weights)]
+    assert sum(squares) > cells_module.EXACT
+    assert sum(whole(fetch(query, "reading")["wyy0"]).tolist()) == sum(squares)
 
 
 def test_what_changed_after_the_check_is_refused(tmp_path):
