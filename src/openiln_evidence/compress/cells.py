@@ -20,14 +20,13 @@ from openiln_evidence.compress.combinations import Combinations
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.moments import Counts
 from openiln_evidence.read.engine import fetch_in_parts, whole
-from openiln_evidence.read.rows import Rows
 from openiln_evidence.study.plan import Kind, Outcome, Study
 
 Expr = Any  # Ibis types its tables loosely
 READING = "input: the rows could not be grouped"
 EXACT = 2**53
 """Up to here a double holds every whole number, so that sums are exact in whatever order."""
-CELLS_A_PASS = 200_000
+CELLS_A_PASS = 150_000
 """Periods are taken in passes of at most about this many cells, so that memory does not grow."""
 CELLS_AT_ONCE = 50_000
 """Of a pass, cells are fetched in parts of about this many."""
@@ -52,7 +51,7 @@ class Cells:
 
 
 def read_cells(
-    study: Study, rows: Rows, checked: Checked, combinations: Combinations, *, common: bool
+    study: Study, rows: Expr, checked: Checked, combinations: Combinations, *, common: bool
 ) -> Iterator[Cells]:
     """The cells of the kept rows, in as many passes over periods as memory asks.
 
@@ -63,7 +62,7 @@ def read_cells(
     passes = min(-(-min(checked.kept, most) // CELLS_A_PASS), len(study.periods))
     for turn, periods in enumerate(np.array_split(np.array(study.periods), passes)):
         progress.at(turn, passes, "of the periods")
-        table = rows.table
+        table = rows
         if passes > 1:
             table = table.filter(table.period.between(int(periods[0]), int(periods[-1])))
         query = cells_query(study, table, combinations, heft=heft_of(checked), common=common)
