@@ -81,6 +81,18 @@ def study_text(*changes: tuple[str, str]) -> str:
     return text
 
 
+def bare_text(*changes: tuple[str, str]) -> str:
+    """The same without weights, grades, covariates, subgroups and a second outcome."""
+    bare = study_text(
+        ('grade = "grade"\nweight = "weight"\n', ""),
+        ('[[outcomes]]\nid = "passed"\ncolumn = "passed"\nkind = "binary"\n', ""),
+    ).split("[[covariates]]")[0]
+    for old, new in changes:
+        assert old in bare, old
+        bare = bare.replace(old, new)
+    return bare
+
+
 def records(
     *,
     districts: int = 4,

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from openiln_evidence.check import result
 from openiln_evidence.check.result import Checked
 from openiln_evidence.check.sketches import fingerprint
-from openiln_evidence.compress.cells import cells_query
+from openiln_evidence.compress.cells import cells_query, heft_of
 from openiln_evidence.compress.combinations import combinations_of
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.estimate.cells import CellFit
@@ -124,7 +124,7 @@ def write_cells(
         study,
         study_rows(study, source).table,
         combinations_of(study),
-        heaviest=checked.heaviest,
+        heft=heft_of(checked),
         common=False,
     )
     found = fetch(query, "input: the rows could not be grouped")

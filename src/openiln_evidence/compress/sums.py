@@ -4,7 +4,9 @@ With d dummies besides the periods', T periods and Z = (one, dummies) of a combi
 that a block needs is a sum over cells of n, w or wy times Z or ZZ', by unit or school and period.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,8 @@ from openiln_evidence.study.plan import Study
 
 FEW = 3
 """A unit with fewer schools than this must pass as published school tables."""
+BY_UNIT = {"n": "counts", "w": "weights", "wy": "scores"}
+"""What is summed by unit, and where it goes."""
 
 
 @dataclass
@@ -81,47 +85,66 @@ class Table:
             by_school=zero,
         )
 
-    def add(self, cells: Cells) -> None:
-        """Add the cells of one pass."""
-        for o in range(len(self.study.outcomes)):
-            found = in_units(self.study, cells, self.combinations, o)
-            whole = {
-                key: cells.sums[o][key].astype(np.float64)
-                for key in ("n", "ones")
-                if key in cells.sums[o]
-            }
-            self._add_outcome(o, cells, found | whole)
+    def add(self, parts: Iterable[Cells]) -> None:
+        """Add cells up, part by part; by unit, they are multiplied out when all are there."""
+        by_unit: dict[tuple[int, str], Any] = {}
+        for cells in parts:
+            for o in range(len(self.study.outcomes)):
+                found = in_units(self.study, cells, self.combinations, o)
+                found |= {
+                    key: cells.sums[o][key].astype(np.float64)
+                    for key in ("n", "ones")
+                    if key in cells.sums[o]
+                }
+                self._add_by_school(o, cells, found)
+                for key in BY_UNIT:
+                    values = self._spread(found[key], cells, self.unit_of_school[cells.school])
+                    by_unit[o, key] = by_unit.get((o, key), 0) + values.tocsr()
+            self._add_both(cells)
+        for (o, key), values in by_unit.items():
+            self._add_by_unit(o, key, values)
+
+    def _spread(self, values: Floats, cells: Cells, place: NDArray[np.intp]) -> Any:  # noqa: ANN401
+        """Sparse, by place (unit or school) and period, and by combination."""
+        periods = len(self.study.periods)
+        rows = place * periods + cells.period
+        shape = (len(self.unit_of_school) * periods, self.combinations.count)
+        return coo_matrix((values, (rows, cells.combination)), shape=shape)
+
+    def _add_by_school(self, o: int, cells: Cells, found: dict[str, Floats]) -> None:
+        periods, masks = len(self.study.periods), self.combinations.inside
+        for key, values in found.items():
+            spread = self._spread(values, cells, cells.school)
+            for g, sums in enumerate((spread @ masks.T).T):
+                self.sums[o, g].by_school[key] += sums.reshape(-1, periods)
+            if key == "w":
+                _add_products(spread, self.combinations.dummies, masks, self._named(o, "columns"))
+            if key == "n":
+                few = (self.few[:, None] * periods + np.arange(periods)).reshape(-1)
+                of_few, to = spread.tocsr()[few], self._named(o, "counts_of_school")
+                _add_products(of_few, self.combinations.pairs, masks, to)
+
+    def _add_by_unit(self, o: int, key: str, spread: Any) -> None:  # noqa: ANN401 -- as _spread
+        periods = len(self.study.periods)
+        values = spread[: len(self.units) * periods]
+        if key == "n":
+            ways = values @ self.combinations.atoms[1]
+            self.atoms[o] += ways.reshape(len(self.units), periods, -1).sum(axis=1)
+        columns = self.combinations.dummies if key == "wy" else self.combinations.pairs
+        _add_products(values, columns, self.combinations.inside, self._named(o, BY_UNIT[key]))
+
+    def _named(self, o: int, name: str) -> list[Floats]:
+        """An array of the sums of an outcome, for each subgroup."""
+        return [getattr(self.sums[o, g], name) for g in range(len(self.study.subgroups) + 1)]
+
+    def _add_both(self, cells: Cells) -> None:
         at = (self.unit_of_school[cells.school], cells.period)
         for (p, o), rows in cells.both.items():
             for g, mask in enumerate(self.combinations.inside):
                 np.add.at(self.both[p, o, g], at, rows * mask[cells.combination])
 
-    def _add_outcome(self, o: int, cells: Cells, found: dict[str, Floats]) -> None:
-        periods = len(self.study.periods)
-        school = cells.school * periods + cells.period
-        unit = self.unit_of_school[cells.school] * periods + cells.period
-        z = self.combinations.dummies
-        pairs = (z[:, :, None] * z[:, None, :]).reshape(len(z), -1)
 
-        def by(rows: NDArray[np.intp], count: int, key: str) -> coo_matrix:
-            shape = (count * periods, len(z))
-            return coo_matrix((found[key], (rows, cells.combination)), shape=shape)
-
-        at_unit = {key: by(unit, len(self.units), key) for key in ("n", "w", "wy")}
-        keys = [key for key in ("n", "w", "wy", "wyy", "ones") if key in found]
-        at_school = {key: by(school, len(self.unit_of_school), key) for key in keys}
-        ways = at_unit["n"] @ self.combinations.atoms[1]
-        self.atoms[o] += ways.reshape(len(self.units), periods, -1).sum(axis=1)
-        few = (self.few[:, None] * periods + np.arange(periods)).reshape(-1)
-        rows_of_few = at_school["n"].tocsr()[few]
-        for g, mask in enumerate(self.combinations.inside):
-            sums = self.sums[o, g]
-            inside = mask[:, None]
-            sums.counts += (at_unit["n"] @ (pairs * inside)).reshape(sums.counts.shape)
-            sums.weights += (at_unit["w"] @ (pairs * inside)).reshape(sums.weights.shape)
-            sums.scores += (at_unit["wy"] @ (z * inside)).reshape(sums.scores.shape)
-            sums.columns += (at_school["w"] @ (z * inside)).reshape(sums.columns.shape)
-            at_few = rows_of_few @ (pairs * inside)
-            sums.counts_of_school += at_few.reshape(sums.counts_of_school.shape)
-            for key in keys:
-                sums.by_school[key] += (at_school[key] @ mask).reshape(-1, periods)
+def _add_products(spread: Any, columns: Floats, masks: Floats, to: list[Floats]) -> None:  # noqa: ANN401
+    """Add, for each subgroup, the products with the columns of the combinations that it has."""
+    for mask, sums in zip(masks, to, strict=True):
+        np.add(sums, (spread @ (columns * mask[:, None])).reshape(sums.shape), out=sums)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from openiln_evidence.moments import Floats
 
@@ -42,16 +43,21 @@ class Tally:
     is_binary: bool
 
 
-def squares(here: dict[str, Floats]) -> Squares:
-    """From w, wy and wyy of schools and periods (S, T)."""
-    w, wy, wyy = here["w"], here["wy"], here["wyy"]
-    school = _centred(w.sum(axis=1), wy.sum(axis=1), wyy.sum(axis=1))
-    school[:, 1] = np.nansum(school[:, 1])
-    return Squares(
-        school=school,
-        period=_centred(w.sum(axis=0), wy.sum(axis=0), wyy.sum(axis=0)),
-        alone=_centred(w, wy, wyy),
-    )
+def squares_of_units(
+    by_school: dict[str, Floats], schools_of_unit: list[NDArray[np.intp]]
+) -> list[Squares]:
+    """Of each unit, from w, wy and wyy of all schools and periods (S, T)."""
+    sums = [by_school[key] for key in ("w", "wy", "wyy")]
+    alone, school = _centred(*sums), _centred(*(each.sum(axis=1) for each in sums))
+    of_units = ([each[at].sum(axis=0) for at in schools_of_unit] for each in sums)
+    period = _centred(*(np.array(each) for each in of_units))
+    whole = np.nan_to_num(school[:, 1])
+    made = []
+    for u, at in enumerate(schools_of_unit):
+        own = school[at]
+        own[:, 1] = whole[at].sum()
+        made.append(Squares(school=own, period=period[u], alone=alone[at]))
+    return made
 
 
 def _centred(w: Floats, wy: Floats, wyy: Floats) -> Floats:

@@ -1,9 +1,9 @@
 """Standard errors that let rows of one cluster depend on each other, and their intervals."""
 
 import numpy as np
-from scipy.stats import t as student
 
 from openiln_evidence.estimate.answer import Estimate
+from openiln_evidence.estimate.distributions import t_beyond, t_quantile
 from openiln_evidence.estimate.normal_equations import COLLINEAR, Fit
 from openiln_evidence.estimate.refusal import CannotEstimateError
 from openiln_evidence.moments import Floats
@@ -62,6 +62,6 @@ def t_estimate(
 ) -> Estimate:
     """An estimate with its t(df) interval; df = G - 1 for clustered errors."""
     error = float(np.sqrt(max(variance, 0.0)))
-    reach = float(student.ppf(1 - alpha / 2, df)) * error
-    p = float(2 * student.sf(abs(effect) / error, df)) if error > 0 else None
+    reach = t_quantile(1 - alpha / 2, df) * error
+    p = t_beyond(abs(effect) / error, df) if error > 0 else None
     return Estimate(name, float(effect), error, effect - reach, effect + reach, p, method)

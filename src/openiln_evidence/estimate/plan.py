@@ -9,8 +9,8 @@ Burlig, Preonas and Woerman (2020), Journal of Development Economics 144, with A
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t as student
 
+from openiln_evidence.estimate.distributions import t_quantile
 from openiln_evidence.estimate.refusal import CannotEstimateError
 from openiln_evidence.moments import Floats
 
@@ -53,7 +53,7 @@ def minimum_detectable_effect(plan: Plan) -> Detectable:
     variance = float(c @ covariance(plan, periods) @ c)
     error = float(np.sqrt(variance * (1 / plan.treated + 1 / plan.others)))
     df = plan.treated + plan.others - 2
-    reach = float(student.ppf(1 - plan.alpha / 2, df) + student.ppf(plan.power, df))
+    reach = t_quantile(1 - plan.alpha / 2, df) + t_quantile(plan.power, df)
     return Detectable(reach * error, error, df, _warnings(plan))
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import brentq
-from scipy.stats import t as student
 
+from openiln_evidence.estimate.distributions import t_beyond, t_quantile
 from openiln_evidence.estimate.refusal import CannotEstimateError
 from openiln_evidence.moments import Floats
 
@@ -46,19 +46,19 @@ def random_effects(effects: Sequence[float], errors: Sequence[float], alpha: flo
     k = len(y)
     q = max(1.0, float(w @ (y - mean) ** 2) / (k - 1))
     error = float(np.sqrt(q / w.sum()))
-    reach = float(student.ppf(1 - alpha / 2, k - 1)) * error
+    reach = t_quantile(1 - alpha / 2, k - 1) * error
     fixed = 1 / v
     cochran = float(fixed @ (y - fixed @ y / fixed.sum()) ** 2)
     ahead = None
     if k > 2:
-        ahead = float(student.ppf(1 - alpha / 2, k - 2)) * float(np.sqrt(variance + error**2))
+        ahead = t_quantile(1 - alpha / 2, k - 2) * float(np.sqrt(variance + error**2))
     return Pooled(
         studies=k,
         effect=mean,
         error=error,
         low=mean - reach,
         high=mean + reach,
-        p=float(2 * student.sf(abs(mean) / error, k - 1)),
+        p=t_beyond(abs(mean) / error, k - 1),
         variance=variance,
         share_of_variance=max(0.0, 1 - (k - 1) / cochran) if cochran > 0 else 0.0,
         predicted_low=None if ahead is None else mean - ahead,

@@ -5,10 +5,9 @@ Where a check is of a comparison and the series has none, it says that it does n
 
 from collections.abc import Sequence
 
-from scipy.stats import t as student
-
 from openiln_evidence.estimate.answer import Check
 from openiln_evidence.estimate.design import Design
+from openiln_evidence.estimate.distributions import t_quantile
 from openiln_evidence.estimate.found import Found
 from openiln_evidence.estimate.interrupted import Interrupted, interrupted
 from openiln_evidence.estimate.refusal import CannotEstimateError
@@ -86,7 +85,7 @@ def _trend_before(found: Interrupted, alpha: float) -> Check:
     Passed when the bend that would undo the effect would show in a line known as well as this one.
     """
     slope, df = found.before, found.points - 4
-    reach = float(student.ppf(1 - alpha / 2, df) + student.ppf(POWER, df))
+    reach = t_quantile(1 - alpha / 2, df) + t_quantile(POWER, df)
     detectable = reach * (slope.error or 0.0)
     breakdown = breakdown_of(found.average, found.bend_bias)
     finding = (

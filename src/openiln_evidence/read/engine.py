@@ -120,6 +120,22 @@ def fetch(query: Any, doing: str) -> pa.Table:  # noqa: ANN401 -- Ibis types its
         return query.to_pyarrow()
 
 
+def fetch_in_parts(query: Any, rows: int, doing: str) -> Iterator[pa.Table]:  # noqa: ANN401
+    """The same, from DuckDB in parts of so many rows, so that they are not all held at once.
+
+    Ibis asks for parts by a name that DuckDB has given up.
+    """
+    backend = query.get_backend()
+    if backend.name != DUCKDB:
+        yield fetch(query, doing)
+        return
+    types = query.schema().to_pyarrow()
+    with engine_errors(doing):
+        for batch in backend.raw_sql(backend.compile(query)).to_arrow_reader(rows):
+            yield pa.Table.from_batches([batch]).cast(types)
+
+
 def whole(column: Any) -> NDArray[np.int64]:  # noqa: ANN401 -- an Arrow column
     """A fetched column of whole numbers; null, the sum of nothing, is 0."""
-    return np.asarray(pc.fill_null(column, 0).to_numpy(), dtype=np.int64)
+    filled = pc.fill_null(column, 0) if column.null_count else column
+    return np.asarray(filled.to_numpy(), dtype=np.int64)

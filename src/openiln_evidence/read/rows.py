@@ -7,6 +7,8 @@ g0, g1 ... for subgroups (true or false), each in the study's order.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import ibis
@@ -71,14 +73,18 @@ def _distinct(faults: list[Fault]) -> list[Fault]:
     return list({(fault.column, fault.reason): fault for fault in faults}.values())
 
 
-def without_idle_exclusions(rows: Rows, left_out: dict[str, int]) -> Rows:
-    """The same rows, not asking for exclusions that a check found to leave nothing out."""
-    kept = rows.wide
-    for place, id_ in enumerate(rows.left_out):
-        if left_out[id_]:
-            kept = kept.filter(~kept[f"e{place}"])
-    names = {name: kept[f"iln_{name}"] for name in rows.table.columns}
-    return replace(rows, kept=kept, table=kept.select(**names))
+def checked_table(study: Study, source: Source, left_out: dict[str, int]) -> Expr:
+    """The `table` of an input that passed its check, without what only a check asks.
+
+    That is faults, and the exclusions of `left_out` that were found to leave nothing out.
+    """
+    raw = source.table
+    columns = _typed(study, raw)
+    added = raw.mutate(**{f"iln_{name}": column.value for name, column in columns.items()})
+    tests = _left_out(study, added)
+    out = [test for id_, test in tests.items() if left_out[id_]]
+    kept = added.filter(~reduce(or_, out)) if out else added
+    return kept.select(**{name: kept[f"iln_{name}"] for name in columns})
 
 
 def first_treated(study: Study, table: Expr) -> Expr:

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from evidence_make import STUDY, records, study_text, write_parquet
 from openiln_evidence.check.run import check_input
 from openiln_evidence.compress import cells as cells_module
+from openiln_evidence.compress.combinations import combinations_of
 from openiln_evidence.compress.run import compress
 from openiln_evidence.errors import RefusedError
+from openiln_evidence.read.engine import fetch, whole
+from openiln_evidence.read.rows import study_rows
 from openiln_evidence.read.source import open_source
 from openiln_evidence.study.grammar import parse_study
 
@@ -24,6 +27,12 @@ def compressed(path, columns=SMALL, text=STUDY, **how):
     source = open_source(str(write_parquet(path / "records.parquet", columns)))
     made, _ = compress(study, source, check_input(study, source, key=5), **how)
     return {(m.block.outcome, m.block.subgroup, m.block.unit): m for m in made}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """The blocks of the records and the study as they are."""
+    return compressed(tmp_path_factory.mktemp("made"))
 
 
 def plain(columns, outcome, subgroup, unit, *, weighted=True, common=False):
@@ -57,9 +66,9 @@ def plain(columns, outcome, subgroup, unit, *, weighted=True, common=False):
 
 @pytest.mark.parametrize("outcome", ["math", "passed"])
 @pytest.mark.parametrize("subgroup", ["all", "poor"])
-def test_demeaned_moments_are_those_of_the_rows(tmp_path, outcome, subgroup):
+def test_demeaned_moments_are_those_of_the_rows(made, outcome, subgroup):
     for unit in ("d1", "d4"):
-        block = compressed(tmp_path)[outcome, subgroup, unit].block
+        block = made[outcome, subgroup, unit].block
         xx, xy, yy, (y, w, *_) = plain(SMALL, outcome, subgroup, unit)
         assert block.schooled.xx == pytest.approx(xx, rel=1e-10, abs=1e-9)
         assert block.schooled.xy == pytest.approx(xy, rel=1e-10, abs=1e-9)
@@ -68,8 +77,8 @@ def test_demeaned_moments_are_those_of_the_rows(tmp_path, outcome, subgroup):
         assert (block.schools, block.cluster) == (3, unit)
 
 
-def test_undemeaned_sums_are_those_of_the_rows(tmp_path):
-    block = compressed(tmp_path)["math", "poor", "d2"].block
+def test_undemeaned_sums_are_those_of_the_rows(made):
+    block = made["math", "poor", "d2"].block
     *_, (y, w, year, school) = plain(SMALL, "math", "poor", "d2")
     for t, period in enumerate(range(2015, 2019)):
         here = year == period
@@ -94,13 +103,13 @@ def test_without_weights_each_row_counts_once(tmp_path):
     assert block.weight == block.n
 
 
-def test_decimals_of_scores_and_weights_change_nothing_but_the_unit(tmp_path):
+def test_decimals_of_scores_and_weights_change_nothing_but_the_unit(made, tmp_path):
     text = study_text(
         ("range = [0, 1000]", "range = [0, 1000]\ndecimals = 2"),
         ('weight = "weight"', 'weight = "weight"\nweight_decimals = 1'),
     )
     finer = compressed(tmp_path, text=text)["math", "all", "d1"].block
-    plainer = compressed(tmp_path)["math", "all", "d1"].block
+    plainer = made["math", "all", "d1"].block
     assert finer.schooled.xx == pytest.approx(plainer.schooled.xx, rel=1e-12, abs=1e-9)
     assert finer.schooled.xy == pytest.approx(plainer.schooled.xy, rel=1e-12, abs=1e-8)
     assert finer.by_period.wyy == pytest.approx(plainer.by_period.wyy, rel=1e-12)
@@ -179,12 +188,28 @@ def test_a_grade_without_a_published_mean_is_refused(tmp_path):
         compressed(tmp_path, text=standardised_text(ROWS[:-1]))
 
 
-def test_passes_over_periods_change_no_bit(tmp_path, monkeypatch):
-    whole = compressed(tmp_path)["math", "poor", "d1"].block
+def test_passes_over_periods_change_no_bit(made, tmp_path, monkeypatch):
+    whole = made["math", "poor", "d1"].block
     monkeypatch.setattr(cells_module, "CELLS_A_PASS", 50)
     passes = compressed(tmp_path)["math", "poor", "d1"].block
     assert passes.schooled.xx.tolist() == whole.schooled.xx.tolist()
     assert passes.by_period.wyy.tolist() == whole.by_period.wyy.tolist()
+
+
+def test_sums_that_no_double_holds_are_exact_too(tmp_path):
+    columns = SMALL | {"math": [900 + place / 1e5 for place in range(len(SMALL["math"]))]}
+    text = study_text(("range = [0, 1000]", "range = [0, 1000]\ndecimals = 5"))
+    study = parse_study(text)
+    source = open_source(str(write_parquet(tmp_path / "records.parquet", columns)))
+    checked = check_input(study, source, key=5)
+    table = study_rows(study, source).table
+    query = cells_module.cells_query(
+        study, table, combinations_of(study), heft=cells_module.heft_of(checked), common=False
+    )
+    weights = SMALL["weight"]
+    squares = [w * (90_000_000 + place) ** 2 for place, w in enumerate(weights)]
+    assert sum(squares) > cells_module.EXACT
+    assert sum(whole(fetch(query, "reading")["wyy0"]).tolist()) == sum(squares)
 
 
 def test_what_changed_after_the_check_is_refused(tmp_path):
@@ -198,14 +223,14 @@ def test_what_changed_after_the_check_is_refused(tmp_path):
         compress(study, source, strange)
 
 
-def test_a_row_alone_in_its_school_is_a_singleton(tmp_path):
+def test_a_row_alone_in_its_school_is_a_singleton(made, tmp_path):
     extra = {
         "student": "lone", "school": "d1s9", "district": "d1", "year": 2016, "grade": 4,
         "weight": 1, "frl": 0, "math": 400, "passed": 0,
     }  # fmt: skip
     columns = {name: [*values, extra[name]] for name, values in SMALL.items()}
     lone = compressed(tmp_path, columns)["math", "all", "d1"].block
-    block = compressed(tmp_path)["math", "all", "d1"].block
+    block = made["math", "all", "d1"].block
     assert (lone.singletons, lone.n, lone.schools) == (1, block.n + 1, 4)
     assert lone.schooled.xx == pytest.approx(block.schooled.xx, abs=1e-9)
 
@@ -233,20 +258,26 @@ def test_a_published_table_stands_for_its_students(tmp_path):
     assert math.flow.baseline.tolist() == [0, 0, 0, 0]
 
 
+WIDE = study_text(("range = [0, 1000]", "range = [-500, 1500]"))
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory):
+    return compressed(tmp_path_factory.mktemp("order"), text=WIDE)["math", "all", "d1"].block
+
+
 @settings(max_examples=6, deadline=None)
 @given(shift=st.integers(-200, 200), cut=st.lists(st.integers(1, 2000), max_size=3, unique=True))
 def test_a_constant_added_and_rows_in_any_order_change_no_demeaned_moment(
-    tmp_path_factory, shift, cut
+    tmp_path_factory, before, shift, cut
 ):
-    path = tmp_path_factory.mktemp("order")
-    text = study_text(("range = [0, 1000]", "range = [-500, 1500]"))
-    before = compressed(path, text=text)["math", "all", "d1"].block.schooled
     count = len(SMALL["student"])
     ends = [0, *sorted(c for c in cut if c < count), count]
     order = [row for a, b in reversed(list(pairwise(ends))) for row in range(a, b)]
     moved = {name: [values[row] for row in order] for name, values in SMALL.items()}
     moved["math"] = [None if y is None else y + shift for y in moved["math"]]
-    after = compressed(path, moved, text)["math", "all", "d1"].block.schooled
-    assert after.xx == pytest.approx(before.xx, rel=1e-12)
-    assert after.xy == pytest.approx(before.xy, rel=1e-9, abs=1e-8)
-    assert after.yy == pytest.approx(before.yy, rel=1e-9)
+    found = compressed(tmp_path_factory.mktemp("order"), moved, WIDE)
+    after = found["math", "all", "d1"].block.schooled
+    assert after.xx == pytest.approx(before.schooled.xx, rel=1e-12)
+    assert after.xy == pytest.approx(before.schooled.xy, rel=1e-9, abs=1e-8)
+    assert after.yy == pytest.approx(before.schooled.yy, rel=1e-9)

@@ -46,6 +46,9 @@ def where_first(columns):
     return rows
 
 
+MOVED = moved(SAFE, 3)
+
+
 def blocks_in(folder, subgroup):
     _, blocks = read_package(folder)
     return {b.unit: b for b in blocks if (b.outcome, b.subgroup) == ("math", subgroup)}
@@ -55,16 +58,20 @@ def total(blocks, part, field):
     return sum(getattr(getattr(block, part), field) for block in blocks)
 
 
-@pytest.mark.parametrize("rows_a_pass", [5_000_000, 900])
-def test_the_sums_are_those_of_records_rewritten(tmp_path, monkeypatch, rows_a_pass):
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory):
+    """The blocks of the moved records, rewritten and compressed plainly."""
+    home = tmp_path_factory.mktemp("rewritten")
+    package(home, where_first(MOVED))
+    return blocks_in(home / "package", "all")
+
+
+@pytest.mark.parametrize("rows_a_pass", [5_000_000, 3000])
+def test_the_sums_are_those_of_records_rewritten(tmp_path, monkeypatch, plain, rows_a_pass):
     monkeypatch.setattr(rows_module, "ROWS_A_PASS", rows_a_pass)
-    columns = moved(SAFE, 3)
-    package(tmp_path, columns)
-    (tmp_path / "rewritten").mkdir()
-    package(tmp_path / "rewritten", where_first(columns))
+    manifest = package(tmp_path, MOVED)
     found = blocks_in(tmp_path / "package", FIRST)
     assert sorted(found) == ["d1", "d2", "d3"]  # d3 stands for d4 too: both are never treated
-    plain = blocks_in(tmp_path / "rewritten" / "package", "all")
     for unit, these in (("d1", ["d1"]), ("d2", ["d2"]), ("d3", ["d3", "d4"])):
         expected = [plain[one] for one in these]
         for part, field in (
@@ -79,12 +86,8 @@ def test_the_sums_are_those_of_records_rewritten(tmp_path, monkeypatch, rows_a_p
         assert found[unit].flow.baseline.sum() == 0
     before = blocks_in(tmp_path / "package", "all")
     assert found["d1"].n != before["d1"].n
-
-
-def test_the_pool_counts_no_row_twice(tmp_path):
-    manifest = package(tmp_path, moved(SAFE, 3))
-    found = pool(parse_study(STUDY), [tmp_path / "package"])
-    assert found.share == pytest.approx(manifest.share)
+    pooled = pool(parse_study(STUDY), [tmp_path / "package"])
+    assert pooled.share == pytest.approx(manifest.share)  # no row counts twice
 
 
 def test_a_few_who_moved_are_not_told(tmp_path):
@@ -95,12 +98,11 @@ def test_a_few_who_moved_are_not_told(tmp_path):
 
 
 def test_students_who_cross_from_date_to_date_are_counted(tmp_path, monkeypatch):
-    columns = moved(SAFE, 3)
     dates = {}
-    for student, district in zip(columns["student"], columns["district"], strict=True):
+    for student, district in zip(MOVED["student"], MOVED["district"], strict=True):
         dates.setdefault(student, set()).add(STARTS.get(district))
-    monkeypatch.setattr(rows_module, "ROWS_A_PASS", 900)
-    path = write_parquet(tmp_path / "r.parquet", columns)
+    monkeypatch.setattr(rows_module, "ROWS_A_PASS", 3000)
+    path = write_parquet(tmp_path / "r.parquet", MOVED)
     checked = check_input(parse_study(STUDY), open_source(str(path)), key=5)
     assert checked.crossing == sum(len(seen) > 1 for seen in dates.values()) > 0
 
@@ -110,14 +112,13 @@ def test_a_yes_or_no_that_nearly_all_movers_share_is_withheld(tmp_path):
         ('column = "math"\nprimary = true', 'column = "math"'),
         ('kind = "binary"', 'kind = "binary"\nprimary = true'),
     )
-    columns = moved(SAFE, 3)
-    package(tmp_path, columns, "mixed", text=text)
+    package(tmp_path, MOVED, "mixed", text=text)
     assert any(b.subgroup == FIRST for b in read_package(tmp_path / "mixed")[1])
-    went = [a != b for a, b in zip(columns["district"], SAFE["district"], strict=True)]
+    went = [a != b for a, b in zip(MOVED["district"], SAFE["district"], strict=True)]
     passed = [
         1 if gone and seen is not None else seen
-        for gone, seen in zip(went, columns["passed"], strict=True)
+        for gone, seen in zip(went, MOVED["passed"], strict=True)
     ]
     (tmp_path / "other").mkdir()
-    package(tmp_path / "other", columns | {"passed": passed}, "alike", text=text)
+    package(tmp_path / "other", MOVED | {"passed": passed}, "alike", text=text)
     assert all(b.subgroup != FIRST for b in read_package(tmp_path / "other" / "alike")[1])

@@ -78,7 +78,7 @@ def checked(where, text=STUDY):
 def cells(where, text=STUDY):
     study = parse_study(text)
     table = study_rows(study, opened(where)).table
-    query = cells_query(study, table, combinations_of(study), heaviest=3, common=False)
+    query = cells_query(study, table, combinations_of(study), heft=3000, common=False)
     rows = fetch(query, "reading").to_pylist()
     return sorted(
         tuple(

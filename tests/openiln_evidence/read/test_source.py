@@ -15,7 +15,7 @@ from evidence_make import STUDY, records, study_text, write_parquet
 from openiln_evidence.check.run import check_input
 from openiln_evidence.compress.run import compress
 from openiln_evidence.errors import RefusedError
-from openiln_evidence.read.engine import connect, engine_errors, held
+from openiln_evidence.read.engine import connect, engine_errors, fetch_in_parts, held
 from openiln_evidence.read.source import open_source
 from openiln_evidence.study.grammar import parse_study
 
@@ -191,3 +191,18 @@ def test_in_a_database_by_address_nothing_is_written_to_hold_a_question():
     with held(backend.table("students"), "input: it could not be read") as kept:
         assert kept.columns == ("id",)
         assert backend.list_tables() == before
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Ibis reads SQLite by way of pandas
+def test_what_is_fetched_in_parts_is_all_of_it_once():
+    lake = ibis.duckdb.connect()
+    lake.raw_sql("CREATE TABLE students AS SELECT range AS id FROM range(10000)")
+    sums = lake.table("students").group_by("id").aggregate(twice=lambda rows: rows.id.sum() * 2)
+    parts = list(fetch_in_parts(sums, 2048, "input: it could not be read"))
+    assert len(parts) > 1
+    assert {part.schema for part in parts} == {sums.schema().to_pyarrow()}
+    assert sorted(id_ for part in parts for id_ in part["id"].to_pylist()) == list(range(10000))
+    elsewhere = ibis.sqlite.connect(":memory:")
+    elsewhere.raw_sql("CREATE TABLE students (id INTEGER)")
+    (whole,) = fetch_in_parts(elsewhere.table("students"), 2048, "input: it could not be read")
+    assert whole.num_rows == 0

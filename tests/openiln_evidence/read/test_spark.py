@@ -25,7 +25,7 @@ SMALL = records(districts=3, per_grade=8)
 def cells(path, engine):
     study = parse_study(STUDY)
     table = study_rows(study, open_source(str(path), engine=engine)).table
-    query = cells_query(study, table, combinations_of(study), heaviest=3, common=False)
+    query = cells_query(study, table, combinations_of(study), heft=3000, common=False)
     rows = fetch(query, "reading").to_pylist()
     return sorted(tuple((key, row[key]) for key in sorted(row)) for row in rows)
 

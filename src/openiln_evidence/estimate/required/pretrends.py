@@ -9,11 +9,10 @@ Rambachan and Roth 2023, Review of Economic Studies 90).
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import f as fisher
-from scipy.stats import t as student
 
 from openiln_evidence.estimate.aggregates import event_time
 from openiln_evidence.estimate.answer import Check, Estimate
+from openiln_evidence.estimate.distributions import f_beyond, t_quantile
 from openiln_evidence.estimate.inference import FEW_TREATED
 from openiln_evidence.estimate.influence import Effects
 from openiln_evidence.estimate.main_effect import MainEffect
@@ -47,7 +46,7 @@ def joint_p(before: Effects) -> float | None:
     if np.linalg.eigvalsh(unit)[0] < COLLINEAR:
         return None
     t = before.effects / scale
-    return float(fisher.sf(t @ np.linalg.solve(unit, t) / q, q, len(before.clusters) - 1))
+    return f_beyond(float(t @ np.linalg.solve(unit, t)) / q, q, len(before.clusters) - 1)
 
 
 def slope_of(before: Effects, bias: float) -> Slope:
@@ -79,7 +78,7 @@ def _judged(
     (line,) = slope.line.estimates(alpha, "t(G-1)")
     df = len(before.clusters) - 1
     error = line.error or 0.0
-    detectable = float(student.ppf(1 - alpha / 2, df) + student.ppf(POWER, df)) * error
+    detectable = (t_quantile(1 - alpha / 2, df) + t_quantile(POWER, df)) * error
     breakdown = breakdown_of(primary, slope.bias)
     p = joint_p(before)
     steady = line.p is not None and line.p < alpha
