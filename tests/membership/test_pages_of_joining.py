@@ -160,4 +160,14 @@ def test_who_can_be_no_member_is_told_so_and_is_offered_nothing(at):
     Organisation.objects.filter(name="Northland Unified").update(state="MS")
     page = at().read(f"{NET}/join/")
     assert "Northland Unified cannot join: the members of the Northland" in page
+    assert "See all networks here" in page
+    assert "Act for another organisation" in page
+    assert "invite it" not in page
     assert "Ask to join" not in page
+
+
+def test_the_staff_are_led_to_enter_for_a_district_when_their_own_agency_can_be_no_member(at):
+    make.northland()
+    page = at("staff").read(f"{NET}/join/")
+    assert "This is not a network to join for you" in page
+    assert f'<a href="{NET}/joining/">Enter for a district, or invite it</a>' in page

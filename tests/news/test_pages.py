@@ -225,6 +225,7 @@ def test_a_refusal_keeps_all_that_was_typed(at, staff):
     someone, before = at(staff), digest.of_database()
     page = someone.post(f"{NEWS}write/", title="Spring", text="", audience="public")
     assert "This field is required." in page
+    assert "<strong>Mend this, and send it again:</strong>" in page
     assert 'value="Spring"' in page
     page = someone.post(f"{NEWS}write/", title="Spring", text="\x01", audience="public")
     assert "Write the text" in page

@@ -84,7 +84,12 @@ def start(request: SeatedRequest, network_id: str) -> HttpResponse:
     try:
         ways.candidate_name(charter, organisation_id)
     except RuleViolation as refusal:
-        page = {"organisation_name": name, "charter": charter, "refusal": refusal.sentence}
+        page = {
+            "organisation_name": name,
+            "charter": charter,
+            "refusal": refusal.sentence,
+            "may_decide": permissions.is_staff_of(request.seat, network_id),
+        }
         return render(request, "membership/start.html", page)
     page = {"organisation_name": name, **ways_in(request, charter, organisation_id, None)}
     return render(request, "membership/start.html", page)
