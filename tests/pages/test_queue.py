@@ -39,9 +39,10 @@ def test_all_that_waits_stands_in_one_list(staff):
         "Waiting for invited@northland.example",
         "The invitation has not been taken up.",
         "A mail to lost@x.example was not delivered: Your access as Mentor",
-        "Waiting for an address that works",
+        "Find the address that works.",
         "Stopped: Work in the background",
-        "Waiting for whoever keeps this site running",
+        "Start it again.",
+        "For NDE to decide or do (4)",
     ):
         assert said in page
     assert "Waiting for Second Unified" in page

@@ -123,11 +123,11 @@ def _lost(
     for message in lost:
         yield Waiting(
             kind=Kind.MAIL,
-            held=Held.THEM,
+            held=Held.US,
             title=f"A mail to {names.get(message.to) or message.to} was not delivered: "
             f"{message.subject}",
-            holder="an address that works",
-            said="See what to do about it.",
+            holder=network.charter.steward,
+            said="Find the address that works.",
             url=reverse("pages:troubles", args=[network.id]),
             since=message.since,
             days=days_between(message.since, at),
@@ -161,10 +161,10 @@ def _stopped(network: NetworkInForce, at: datetime) -> Iterator[Waiting]:
     for since, stopped in [*jobs, *news]:
         yield Waiting(
             kind=Kind.JOB,
-            held=Held.THEM,
+            held=Held.US,
             title=f"Stopped: {stopped.what}",
-            holder="whoever keeps this site running",
-            said="See what to do about it.",
+            holder=network.charter.steward,
+            said="Start it again.",
             url=reverse("pages:troubles", args=[network.id]),
             since=since,
             days=days_between(since, at),
