@@ -96,7 +96,13 @@ def test_a_row_that_is_wrong_is_refused_with_line_column_and_reason(tmp_path, ro
 def test_a_district_that_stands_twice_is_refused_the_second_time(tmp_path):
     again = rolls.DISTRICTS + rolls.DISTRICTS.splitlines()[1] + "\n"
     reading = read_file(rolls.write(tmp_path, again))
-    assert reading.refused == [Refused(4, "nces_id", "says what line 2 says already.")]
+    assert reading.refused == [
+        Refused(
+            4,
+            "nces_id",
+            "speaks of the same as line 2: it stands twice, or one of the two is mistyped.",
+        )
+    ]
 
 
 def test_two_columns_that_say_the_same_are_refused(tmp_path):

@@ -109,7 +109,7 @@ def import_file(args: argparse.Namespace) -> int:
         f"{done.changed:,} {would}changed, {done.unchanged:,} unchanged, "
         f"{len(done.refused):,} refused."
     )
-    rows = [(row.line, row.column, row.reason) for row in done.refused]
+    rows = [(row.line, row.column, as_called(row.reason)) for row in done.refused]
     if args.dry_run and args.refused is None:
         show_refused(rows)
     else:
@@ -192,13 +192,21 @@ def add_organisation(args: argparse.Namespace) -> int:
 
 
 def find_organisations(args: argparse.Namespace) -> int:
-    """Print the first organisations by state and name: id, NCES id, kind, state and name."""
+    """Print the first organisations by state and name: ids, kind, state, name and students."""
     start_installation()
     from openiln.directory import facade  # noqa: PLC0415 -- needs Django started
 
     found = facade.search(Operator(), " ".join(args.words), state=args.state)
+    facts = facade.latest_facts(Operator(), [each.id for each in found])
     for each in found:
-        print(f"{each.id}  {each.nces_id or '-':12}  {each.kind:8}  {each.state:2}  {each.name}")
+        students = facts[each.id].enrolment
+        known = (
+            f", {students.value:,} students in {facade.year_name(students.year)}"
+            if students
+            else ""
+        )
+        line = f"{each.id}  {each.nces_id or '-':12}  {each.kind:8}  {each.state:2}  {each.name}"
+        print(f"{line}{known}")
     if len(found) == facade.MOST_FOUND:
         print(f"These are the first {facade.MOST_FOUND}. Say more of the name, or --state.")
     if not found:

@@ -48,7 +48,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     Ctrl-C ends with 130, as a shell tells of it.
     """
     try:
-        args = build_parser().parse_args(argv)
+        parser = build_parser()
+        words = sys.argv[1:] if argv is None else argv
+        if not words:
+            parser.print_help(sys.stderr)
+            return 2
+        args = parser.parse_args(words)
         function: Callable[[argparse.Namespace], int] = args.function
         code = function(args)
         sys.stdout.flush()

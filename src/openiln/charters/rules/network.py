@@ -74,6 +74,7 @@ class NetworkRules(Element):
     steward: Annotated[str, Key("The agency that runs it, as a sentence names it.")]
     in_force_on: Annotated[date, Key("The first day on which these rules hold.")]
     source: Annotated[str | None, Key("What the rules are drawn from.")] = None
+    chosen: Annotated[str | None, Key("What was chosen where that says nothing.")] = None
     parent: Annotated[str | None, Key("The network that this one sits in.", form=Form.ID)] = None
     state: Annotated[str | None, Key("The state whose network it is.", form=Form.STATE)] = None
     member_kind: Annotated[MemberKind, Key("What its members are.")] = MemberKind.DISTRICT

@@ -88,9 +88,9 @@ def confirm_following(at: datetime) -> None:
 def happenings(staff: HeldSeat, at: datetime) -> list[Happening]:
     """All of it, each with its moment."""
     spring = Piece(
-        "The next quarterly meeting",
-        "Birch County is the host. The morning belongs to its middle schools, the afternoon to "
-        "visits in classrooms.\n\nBring one question that your teachers ask.",
+        "The spring meeting",
+        "Birch County is the host. The morning belongs to the middle schools, the afternoon "
+        "to visits in classrooms.\n\nBring one question that your teachers ask.",
         staff,
     )
     moved = Piece("Rooms for the visit", "The visit to Amberwick has no rooms left.", staff)
@@ -107,7 +107,14 @@ def happenings(staff: HeldSeat, at: datetime) -> list[Happening]:
     told: list[tuple[int, list[Callable[[datetime], object]]]] = [
         (200, [ask_to_follow, confirm_following]),
         (190, [spring.draft, spring.publish()]),
-        (188, [spring.correct("Birch County is", "Birch County and Amberwick are")]),
+        (
+            188,
+            [
+                spring.correct(
+                    "Birch County is the host", "Birch County and Amberwick are the hosts"
+                )
+            ],
+        ),
         (60, [moved.draft, moved.publish()]),
         (58, [moved.take_back("There are rooms after all. Write to us for one.")]),
         (40, [inside.draft, inside.publish()]),

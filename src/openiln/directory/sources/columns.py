@@ -129,5 +129,6 @@ def first_of_each(
             continue
         line, cells = row
         first = seen.setdefault(layout.key(cells), line)
-        again = Refused(line, layout.columns[0].field, f"says what line {first} says already.")
+        why = f"speaks of the same as line {first}: it stands twice, or one of the two is mistyped."
+        again = Refused(line, layout.columns[0].field, why)
         yield row if first == line else again

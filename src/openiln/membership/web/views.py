@@ -5,6 +5,7 @@ from itertools import pairwise
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from openiln.charters.facade import SignsAs
 from openiln.files.serving import attachment
 from openiln.membership import permissions
 from openiln.membership.actions import receipts, todays_rules
@@ -82,6 +83,8 @@ def _of_letter(request: SeatedRequest, found: Membership) -> dict[str, object]:
     by_signatory = {s.signatory: s for s in folder.signatures}
     links = {link.signatory: link for link in letters.links_alive(folder.letter)}
     is_own = request.seat.organisation_id == found.organisation_id
+    own = (request.seat, found.network_id, found.organisation_id)
+    may_prepare = allows(permissions.check_can_prepare, *own)
     lines = [
         {
             "signatory": asked,
@@ -90,6 +93,7 @@ def _of_letter(request: SeatedRequest, found: Membership) -> dict[str, object]:
             "vote": next((v for v in folder.charter.votes if v.id == asked.vote), None),
             "waits_for_vote": asked.vote in {gap.vote for gap in folder.missing} - {""},
             "may_sign": is_own and request.seat.role in MAY_SIGN[asked.signs_as],
+            "is_ones_own": asked.signs_as is SignsAs.PERSON or not may_prepare,
         }
         for asked in signatories(folder.charter, folder.tier)
     ]
