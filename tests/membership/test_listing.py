@@ -102,6 +102,11 @@ def test_lines_made_anew_are_the_same_and_a_wrong_one_is_mended():
     assert Listing.objects.values().get() == {**before, "enrolment": 5, "size": "1"}
     Listing.objects.all().delete()
     assert list_all(make.NOW) == 1
+    line = Listing.objects.get()
+    other = Cell.objects.create(network_id=line.network_id, state="member", locale="9", tier="x")
+    Listing.objects.update(cell=other)
+    assert list_all(make.NOW) == 1, "a line in another's cell is wrong too"
+    assert Listing.objects.get().cell_id == line.cell_id
 
 
 def test_lines_that_have_the_same_are_counted_by_one_cell_which_outlives_them():

@@ -180,6 +180,10 @@ def test_a_wrong_record_of_a_paper_is_taken_back_with_its_reason(at):
     assert "Taken back. Record the signature anew" in page
     assert "It is Bea." in page
     assert clerk.get(link).status_code == 404
+    signed = make.signature("superintendent", found)
+    page = clerk.read(re.sub(r"take-back/[^/]+", f"take-back/{signed.public_id}", link))
+    assert "signed themself" in page
+    assert "Reason" not in page, "nobody fills in a form in vain"
     assert "take-back" not in at("viewer").read(address(found))
 
 

@@ -9,6 +9,7 @@ from openiln.accounts.rules import Role
 from openiln.directory.rules.kinds import Kind
 from openiln.kernel.errors import BadInput, NotPermitted, OutOfDate, RuleViolation
 from openiln.kernel.models import AuditRecord
+from openiln.mail.models import Message
 from openiln.membership.actions import decisions, drawing, signing
 from openiln.membership.models.letter import Signature
 from openiln.membership.queries import letters
@@ -89,11 +90,40 @@ def test_what_stands_under_a_letter_that_is_sent_in_or_bound_cannot_be_taken_bac
         take_back(sent, board)
     Signature.objects.filter(pk=board.pk).update(how="paper", minutes_reference="Item 7")
     drawing.submit_letter(sent, by=make.superintendent(), at=LATER)
-    with refused("cannot be signed", OutOfDate):
+    with refused("cannot be changed", OutOfDate):
         take_back(sent, board)
     decisions.approve(sent, read=board.letter.sha256, by=make.staff(), at=LATER)
     with refused("does not stand under a letter in hand", OutOfDate):
         take_back(sent, board)
+
+
+def test_a_record_under_the_text_that_binds_stands_whatever_was_written_since():
+    found = make.membership()
+    for signatory in ("superintendent", "teachers"):
+        make.signature(signatory, found)
+    signature = paper(found)
+    drawing.submit_letter(found, by=make.superintendent(), at=LATER)
+    decisions.approve(found, read=signature.letter.sha256, by=make.staff(), at=LATER)
+    by = make.superintendent()
+    for words in ("Other words.", ""):
+        read = letters.current_letter(found).sha256
+        drawing.write_statement(found, statement=words, read=read, by=by, at=LATER)
+    assert letters.folder(found).letter.sha256 == signature.letter.sha256
+    with refused("does not stand under a letter in hand", OutOfDate):
+        take_back(found, signature)
+
+
+def test_all_are_told_once_more_when_the_last_record_was_taken_back_and_made_anew():
+    found = make.membership()
+    for signatory in ("superintendent", "teachers"):
+        make.signature(signatory, found)
+    told = Message.objects.filter(template="membership/mail/complete")
+    wrong = paper(found)
+    once = told.count()
+    assert once > 0
+    take_back(found, wrong)
+    paper(found, name="Bea Chair")
+    assert told.count() == 2 * once
 
 
 def test_whoever_records_takes_back_once_and_says_why():

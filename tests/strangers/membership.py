@@ -30,6 +30,7 @@ BELONGING = "openiln.membership.actions.belonging"
 MEMBERSHIP = "openiln.membership.facade"
 SEATLESS |= {
     f"{SIGNING}.signable": "a judgement",
+    f"{SIGNING}.removable": "a judgement",
     "openiln.membership.actions.following.tell_interested": "the clock asks it",
     "openiln.membership.actions.following.tell_of_ways": "inside an action that was permitted",
     "openiln.membership.actions.moving.address_of": "words",

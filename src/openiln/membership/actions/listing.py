@@ -17,9 +17,9 @@ from openiln.membership.rules.listing import Held, shown_status
 
 BATCH = 2_000
 DRAWN = (
-    *("network_id", "state", "tier", "organisation_id", "name", "nces_id", "state_code"),
-    *("locale", "size", "enrolment", "latitude", "longitude"),
-    *("designation", "is_exemplar", "member_on", "member_since"),
+    *FACETS,
+    *("organisation_id", "name", "nces_id", "state_code"),
+    *("size", "enrolment", "latitude", "longitude", "is_exemplar", "member_on"),
 )
 
 
@@ -68,7 +68,7 @@ def put_in_cells(lines: Sequence[Listing]) -> None:
     known = listing.cells_in({line.network_id for line in lines})
     new = {_place(line) for line in lines} - {_place(cell) for cell in known}
     Cell.objects.bulk_create(
-        [Cell(**dict(zip(FACETS, place, strict=True))) for place in new],
+        [Cell(**dict(zip(FACETS, place, strict=True))) for place in sorted(new, key=str)],
         ignore_conflicts=True,  # another may have made it since
     )
     keys = {_place(cell): cell.pk for cell in known.all()}
@@ -81,7 +81,9 @@ def _place(faceted: Faceted) -> tuple[object, ...]:
 
 
 def _differs(line: Listing, standing: Listing | None) -> bool:
-    return standing is None or any(getattr(line, n) != getattr(standing, n) for n in DRAWN)
+    if standing is None or _place(standing.cell) != _place(line):
+        return True
+    return any(getattr(line, n) != getattr(standing, n) for n in DRAWN)
 
 
 def _line(

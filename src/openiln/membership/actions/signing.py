@@ -129,16 +129,7 @@ def take_back_paper_signature(
     """
     membership = memberships.lock(membership)
     check_can_record(by, membership)
-    check_state(membership, Step.SIGN)
-    folder = letters.folder(membership)
-    found = next((s for s in folder.signatures if s.public_id == signature_id), None)
-    if found is None or folder.letter.accepted_at:
-        raise OutOfDate("This record does not stand under a letter in hand any more.")
-    if found.how != How.PAPER:
-        raise RuleViolation(
-            f"{found.name} signed themself, {found.how_label}. That stands as long as the text: "
-            "other words in the letter need new signatures."
-        )
+    folder, found = removable(membership, signature_id)
     found.taken_back_at = at
     found.taken_back_by_label = by.label
     found.taken_back_why = check_reason(reason)
@@ -152,6 +143,27 @@ def take_back_paper_signature(
         about=found,
     )
     return found
+
+
+def removable(membership: Membership, signature_id: str) -> tuple[Folder, Signature]:
+    """The current letter and a record of a signature on paper, where that can be taken back.
+
+    Nobody may be bound by the text: a version accepted earlier can be of the same.
+
+    Raises:
+        OutOfDate, RuleViolation: it cannot.
+    """
+    check_state(membership, Step.CHANGE)
+    folder = letters.folder(membership)
+    found = next((s for s in folder.signatures if s.public_id == signature_id), None)
+    if found is None or letters.is_bound_by(membership, folder.letter.sha256):
+        raise OutOfDate("This record does not stand under a letter in hand any more.")
+    if found.how != How.PAPER:
+        raise RuleViolation(
+            f"{found.name} signed themself, {found.how_label}. That stands as long as the text: "
+            "other words in the letter need new signatures."
+        )
+    return folder, found
 
 
 def signable(membership: Membership, signatory: str, read: str) -> tuple[Folder, Signatory]:
@@ -195,4 +207,5 @@ def _tell_if_complete(letter: Letter, *, at: datetime) -> None:
         "address": address_of(membership),
     }
     addresses = people.head_addresses(membership)
-    mail_all(addresses, "complete", context, of=membership, key=letter.public_id, at=at)
+    last = folder.signatures[-1].public_id  # a record may be taken back, and all be in once more
+    mail_all(addresses, "complete", context, of=membership, key=last, at=at)

@@ -9,6 +9,7 @@ from openiln.membership.models.membership import Membership
 
 FACETS = ("network_id", "state", "locale", "member_since", "designation", "tier")
 """The fields of `Faceted`."""
+_OF_TEXT = tuple(name for name in FACETS if name not in {"network_id", "member_since"})
 
 
 class Faceted(models.Model):
@@ -37,7 +38,7 @@ class Cell(Faceted):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                *("network", "state", "locale", "designation", "tier"),
+                *("network", *_OF_TEXT),
                 Coalesce("member_since", 0),
                 name="cell_is_one_for_each_set_of_values",
             )

@@ -100,6 +100,11 @@ def taken_back(letter: Letter) -> QuerySet[Signature]:
     return alike.filter(taken_back_at__isnull=False).order_by("taken_back_at", "id")
 
 
+def is_bound_by(membership: Membership, sha256: str) -> bool:
+    """Whether some version of exactly this text was accepted."""
+    return membership.letters.filter(sha256=sha256, accepted_at__isnull=False).exists()
+
+
 def accepted_letter(membership: Membership) -> Letter | None:
     """The letter by which a member is bound."""
     return membership.letters.filter(accepted_at__isnull=False).order_by("-number").first()

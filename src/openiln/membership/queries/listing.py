@@ -35,7 +35,7 @@ def held_by(memberships: Collection[Membership]) -> dict[int, list[Held]]:
 
 def listings_of(memberships: Collection[Membership]) -> QuerySet[Listing]:
     """The lines that some memberships have in the lists."""
-    return Listing.objects.filter(membership__in=memberships)
+    return Listing.objects.filter(membership__in=memberships).select_related("cell")
 
 
 def cells_in(network_ids: Collection[str]) -> QuerySet[Cell]:

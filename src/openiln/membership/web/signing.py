@@ -139,6 +139,7 @@ def take_back(
 
     def check() -> None:
         check_can_record(request.seat, found)
+        signing.removable(found, signature_id)
 
     act = partial(signing.take_back_paper_signature, signature_id=signature_id)
     return take(request, found, step, forms.Reason(request.POST or None), act, check=check)
