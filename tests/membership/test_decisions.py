@@ -392,5 +392,5 @@ def test_a_receipt_says_what_stood_when_it_was_given():
     assert said["signatures"][0][1:] == [
         "Avery Field, Superintendent",
         "2 March 2026",
-        "signed in",
+        "signed in as Superintendent, Northland Unified",
     ]

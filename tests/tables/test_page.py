@@ -5,7 +5,7 @@ import pytest
 from django.http import QueryDict
 
 import make
-from openiln.mail.models import Message
+from openiln.mail.models import Message, State
 from openiln.tables import asked, counts
 from openiln.tables.declared import Column, DeclaredList, Facet, Kind
 from openiln.tables.page import page_of, shown
@@ -185,9 +185,24 @@ def test_what_is_too_long_for_the_page_stands_in_the_files_alone(seven):
     assert shown_now.rows[0]["url"].startswith("/messages/")
 
 
+def test_a_column_that_says_nothing_of_any_row_is_left_out():
+    one(1)
+    assert "Sent on" not in [heading.label for heading in page().headings]
+    assert [cell["text"] for cell in page().rows[0]["cells"]] == ["queued", "0", "not recorded"]
+    one(2, State.SENT)
+    assert "Sent on" in [heading.label for heading in page("state=queued").headings]
+
+
+def test_of_no_row_there_is_no_file(seven):
+    found = dataclasses.replace(MESSAGES, found_by=("to",), find="To")
+    assert page("q=atlantis", found).downloads == []
+    assert len(page("q=1", found).downloads) == 3
+
+
 def test_a_cell_that_is_empty_is_marked_so_that_a_telephone_leaves_it_out():
     one(1)
-    (row,) = page().rows
+    one(2, State.SENT)
+    row, _ = page().rows
     assert [cell["attributes"] for cell in row["cells"]] == [
         ' data-label="State"',
         ' class="text-right" data-label="Attempts"',

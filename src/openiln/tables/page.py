@@ -97,7 +97,8 @@ def page_of(declared: DeclaredList, rows: QuerySet[Model], query: QueryDict) -> 
     pager = pager_of(
         counted.total, declared.page_size, asked.page, lambda n: asked.on_page(n).address(declared)
     )
-    columns = [column for column in declared.columns if column.is_on_page]
+    silent = {f.field for f in declared.facets if not _says_something(f, asked, counted)}
+    columns = [c for c in declared.columns if c.is_on_page and c.field not in silent]
     fields = [*(column.field for column in columns), *declared.url_fields]
     found = wanted.values_list(*fields)[pager.rows]
     is_narrowed = bool(asked.words) or any(asked.chosen.values())
@@ -121,6 +122,7 @@ def page_of(declared: DeclaredList, rows: QuerySet[Model], query: QueryDict) -> 
         downloads=[
             (kind.upper(), asked.on_page(1).address(declared, format=kind))
             for kind in ("csv", "xlsx", "json")
+            if counted.total
         ],
         asked_for=wanted,
     )
@@ -192,7 +194,10 @@ def shown(value: Value, column: Column) -> str:
 
 
 def _says_something(facet: Facet, asked: Asked, counted: counts.Counted) -> bool:
-    """Whether any row has a value, or one was chosen: of nothing recorded there is no choice."""
+    """Whether any row has a value, or one was chosen: of nothing recorded there is no choice.
+
+    Nor is there anything to read of it, in a column.
+    """
     values = counted.by_facet[facet.name]
     return bool(asked.chosen.get(facet.name)) or any(counts.written(v) for v in values)
 

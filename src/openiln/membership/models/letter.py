@@ -122,7 +122,9 @@ class Signature(Identified):
 
     @property
     def how_label(self) -> str:
-        return How(self.how).label
+        """By which way; signed in, also in whose role: one person may sign as several."""
+        label = How(self.how).label
+        return f"{label} as {self.by_label}" if self.how == How.SIGNED_IN else label
 
 
 class SigningLink(Identified):

@@ -52,7 +52,7 @@ def _columns(charter: Charter) -> tuple[Column, ...]:
     return (
         Column("name", capfirst(charter.words.member.one), "name"),
         Column("nces_id", "NCES id", "nces_id", is_sortable=False),
-        Column("state", "State", "state_code"),
+        Column("state", "Postal code", "state_code"),
         Column("locale", "Locale", "locale", words=LOCALE_KINDS),
         Column("students", "Students", "enrolment", Kind.NUMBER, may_be_empty=True),
         Column("status", "Status", "designation", words=_statuses(charter), empty="none"),
