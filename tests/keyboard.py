@@ -1,5 +1,7 @@
 """Goes through pages by the keyboard alone: no mouse, no touch."""
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 FARTHEST = 120
@@ -8,7 +10,8 @@ FARTHEST = 120
 
 def press(page: Page, *, link: str = "", button: str = "") -> None:
     """Walk to it with the tabulator key and press Enter."""
-    wanted = page.get_by_role("link" if link else "button", name=link or button).first
+    begins = re.compile(f"^{re.escape(link or button)}")
+    wanted = page.get_by_role("link" if link else "button", name=begins).first
     expect(wanted).to_be_visible()
     _walk_to(page, wanted, link or button)
     page.keyboard.press("Enter")

@@ -139,6 +139,7 @@ def check_page(page: Page):
     """Judge the page as it stands: axe finds nothing, and nothing is cut off sideways."""
 
     def check() -> None:
+        page.wait_for_load_state()
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
         overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
