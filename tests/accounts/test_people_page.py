@@ -165,3 +165,10 @@ def test_the_only_superintendent_is_told_what_going_leaves_behind(acting):
     assert said not in client.get(f"/people/{head.public_id}/end/").content.decode()
     mentor = make.seat(Role.MENTOR, head.organisation, "m@northland.example")
     assert said not in client.get(f"/people/{mentor.public_id}/end/").content.decode()
+
+
+def test_whoever_was_invited_and_has_no_name_is_told_apart_by_address(acting):
+    head = make.seat()
+    invited = make.grant(Role.MENTOR, head.organisation, "m@northland.example")
+    page = acting(head).get(f"/people/{invited.public_id}/end/").content.decode()
+    assert "m@northland.example, Mentor or coach, Northland Unified" in page

@@ -97,7 +97,7 @@ def test_an_address_that_is_refused_for_now_is_tried_again(settings):
     message = make.message()
     drain()
     message.refresh_from_db()
-    assert (message.state, message.failure) == (State.QUEUED, "SMTPRecipientsRefused")
+    assert (message.state, message.failure) == (State.QUEUED, "refused_for_now")
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     drain(make.NOW + attempts.back_off(1))
     message.refresh_from_db()

@@ -182,7 +182,11 @@ def test_an_announcement_costs_the_same_however_often_it_was_corrected(
 def test_the_staff_write_publish_and_correct(at, staff):
     make.follower()
     someone = at(staff)
-    assert "Write an announcement" in someone.read(NEWS)
+    page = someone.read(NEWS)
+    main = page.index('class="usa-button" href="/northland-iln/news/write/"')
+    assert main < page.index(
+        'class="usa-button usa-button--outline" href="/northland-iln/news/follow'
+    )
     assert "1 address follows this network by mail" in " ".join(someone.read(NEWS).split())
     words = {"title": "Spring", "text": "One.\r\n\r\nTwo.", "audience": "public"}
     page = someone.post(f"{NEWS}write/", **words)

@@ -56,6 +56,10 @@ def test_a_name_is_read_beside_the_role(client):
     client.force_login(seat.person)
     page = client.get("/northland-iln/commitments/").content.decode()
     assert "<strong>Robin Reed</strong>" in page
+    seat.person.name = "Perin"
+    seat.person.save()
+    page = client.get("/northland-iln/commitments/").content.decode()
+    assert "<strong>Perin</strong>" in page, "though Superintendent holds it"
 
 
 def test_whoever_belongs_to_no_network_has_a_frame_without_one(client):

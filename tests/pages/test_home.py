@@ -1,16 +1,23 @@
 """The first pages."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 import make
 import networks
 from openiln.charters.facade import load_charter, read_text
+from openiln.charters.models import Charter
 from openiln.demo.northland import national
 from openiln.directory.rules.kinds import Kind
 from openiln.kernel.seat import Operator
 from openiln.membership import facade as membership
+from openiln.membership.models.letter import Letter
+from openiln.membership.models.membership import Membership
+from openiln.news.models import Announcement
 from published import DOI, founded
 
 pytestmark = pytest.mark.django_db
@@ -93,9 +100,40 @@ def test_members_whom_a_source_names_are_not_said_to_be_all(client):
     make.northland()
     founded("Ash", latitude=33.0, longitude=-89.0)
     text = client.get("/northland-iln/").content.decode()
-    assert "those whom a published source names: the release of 14 September 2022." in text
+    assert "1 of them is named by a published source: the release of 14 September 2022." in text
     assert "other districts may be in the network" in text
     assert "Who is in it, as far as it is published" in text
+
+
+def test_a_member_with_a_letter_here_is_not_said_to_be_there_by_a_source_alone(client):
+    make.northland()
+    for name in ("Ash", "Birch", "Cedar"):
+        founded(name)
+    version = Charter.objects.get()
+    Letter.objects.create(
+        membership=Membership.objects.get(organisation__name="Cedar"),
+        number=1,
+        version=version,
+        text="We join.",
+        sha256="0" * 64,
+        written_at=make.NOW,
+        accepted_at=make.NOW,
+    )
+    text = client.get("/northland-iln/").content.decode()
+    assert "<strong>3</strong> districts" in text
+    assert "2 of them are named by a published source" in text
+    Letter.objects.update(accepted_at=None)
+    assert "3 of them are named" in client.get("/northland-iln/").content.decode()
+
+
+def test_news_stands_on_its_local_day(client):
+    make.northland()
+    found = make.announcement()
+    late = datetime(2026, 3, 4, 3, 30, tzinfo=UTC)
+    Announcement.objects.filter(pk=found.pk).update(appears_at=late)
+    with time_machine.travel(late + timedelta(days=1), tick=False):
+        text = client.get("/northland-iln/").content.decode()
+    assert ">3 March 2026</time>" in text
 
 
 def test_members_by_their_own_letters_are_all_and_a_network_without_any_says_so(client):
@@ -136,6 +174,7 @@ def test_more_members_than_a_map_holds_are_counted_without_one(client, monkeypat
     founded("Ash", latitude=33.0, longitude=-89.0)
     text = client.get("/northland-iln/").content.decode()
     assert "<strong>1</strong> district<" in text
+    assert "1 of them is named by a published source" in text
     assert "<svg" not in text
 
 

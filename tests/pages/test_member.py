@@ -40,7 +40,7 @@ def test_a_member_stands_in_its_county_among_the_others(client):
     founded("Birch", "ms-iln", state="MS", latitude=34.3, longitude=-89.5)
     text = page_of(client, ash.public_id, "ms-iln").content.decode()
     assert "The shaded county is Hinds County." in text
-    assert "Other districts of the network (1)" in text
+    assert "Other district of the network (1)" in text
     assert text.count("iln-map__hit") == 1, "the others are no links"
 
 

@@ -108,8 +108,12 @@ def test_the_queue_is_narrowed_by_kind_and_holder(staff):
     assert "invited@" in page
     assert ">Northland Unified<" not in page
     assert 'aria-current="true"' in page
+    assert ">Waiting for others <span>1<" in page
+    assert "For NDE to decide or do <span>" not in page, "no invitation waits for it"
     page = staff().read(f"{QUEUE}?held=us")
     assert "invited@" not in page
+    assert ">Letters of commitment <span>1<" in page
+    assert "Invitations not taken up <span>" not in page
     assert "Nothing here fits what you chose." in staff().read(f"{QUEUE}?kind=job")
 
 
@@ -124,7 +128,10 @@ def test_a_long_queue_is_paged(staff):
     page = staff().read(QUEUE)
     assert "Page 1 of 2" in page
     assert "?page=2" in page
-    assert "?page=1" in staff().read(f"{QUEUE}?page=2")
+    assert "decide or do (0)" in page
+    second = staff().read(f"{QUEUE}?page=2")
+    assert "?page=1" in second
+    assert "decide or do (0)" not in second
     assert "Page 2 of 2" in staff().read(f"{QUEUE}?page=99")
     assert "Page 1 of 2" in staff().read(f"{QUEUE}?page=x")
 

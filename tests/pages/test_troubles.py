@@ -86,7 +86,7 @@ def test_what_stopped_is_started_again(staff):
     assert "<code>trial_jobs.hourly: ValueError</code>" in page
     assert "It runs again." in staff().post(f"{TROUBLES}run-again/", job=job)
     assert DBTaskResult.objects.get(id=job).status == "READY"
-    assert "It is delivered again." in staff().post(f"{TROUBLES}deliver-again/", news=news.pk)
+    assert "It is started again." in staff().post(f"{TROUBLES}deliver-again/", news=news.pk)
     assert Delivery.objects.get(pk=news.pk).due_at is not None
     said = list(AuditRecord.objects.values_list("about_kind", "about_id")[:2])
     assert set(said) == {("kernel.delivery", str(news.pk)), ("jobs.job", job)}
@@ -99,6 +99,8 @@ def test_what_stopped_is_started_again(staff):
     [
         ("bounced", "it is mistyped, or the mailbox is gone or full", "correct it."),
         ("SMTPRecipientsRefused", "it is mistyped", "by telephone"),
+        ("timed_out", "did not take it in time", "Send it again."),
+        ("refused_for_now", "did not take it in time", "Send it again."),
         ("blocked", "Their mail system refused it", "technical staff"),
         ("ConnectionRefusedError", "could not reach its own mail service", "Send it again."),
         ("", "said nothing that tells why", "Send it again."),
@@ -145,7 +147,11 @@ def test_a_reviewer_reads_and_mends_nothing(sit, lost):
     seat = make.acting(Role.STEWARD_REVIEWER, Kind.AGENCY, "Northland Department of Education")
     page = sit(seat).read(TROUBLES)
     assert "lost@x.example" in page
-    assert "Set aside" not in page
+    make.parked_job()
+    page = sit(seat).read(TROUBLES)
+    for mends in ("Set aside", "What to do", "Correct the address", "Start again"):
+        assert mends not in page
+    assert "staff mend it: tell one of them" in page
     refused = sit(seat).post(f"{TROUBLES}set-aside/", message=lost.public_id)
     assert "Only the staff of the network" in refused
 

@@ -19,6 +19,8 @@ from openiln.mail.models import Message, State
 
 PERMANENT = 500
 """The first code by which a mail server refuses for good."""
+REFUSED_FOR_NOW = "refused_for_now"
+"""What is kept of a refusal that may be none at another time."""
 
 _log = structlog.get_logger()
 
@@ -78,7 +80,9 @@ def _is_for_good(error: Exception) -> bool:
 
 
 def _fail(message: Message, error: Exception, state: State) -> None:
-    message.state, message.failure = state, type(error).__name__
+    is_for_now = isinstance(error, SMTPRecipientsRefused) and not _is_for_good(error)
+    message.state = state
+    message.failure = REFUSED_FOR_NOW if is_for_now else type(error).__name__
     message.save()
     _log.warning("mail.failed", message=message.public_id, why=message.failure)
 

@@ -78,8 +78,11 @@ def members_counted(network_id: str) -> tuple[int, int]:
     return listing.counted(listing.listed(network_id, Visitor()))
 
 
-def sources_of(network_id: str) -> list[str]:
-    """The sources that name members of a network of whom there is no letter; public (MS-58)."""
+def sources_of(network_id: str) -> dict[str, int]:
+    """The sources that name members of a network of whom there is no letter; public (MS-58).
+
+    Each with how many it names.
+    """
     return memberships.sources(network_id)
 
 

@@ -84,13 +84,15 @@ _REFUSED = Told(
     "Their mail system refused it, as it does with mail that it does not trust.",
     "Ask their technical staff to let the mail of this site in, then send it again.",
 )
+_LATE = Told("Their mail system did not take it in time. The address may well be right.", SEND_ANEW)
 _OUR_MAIL = Told(
     "This site could not reach its own mail service. The address may well be right.", SEND_ANEW
 )
 _MAIL = {
     "bounced": _MISTYPED,
     "invalid": _MISTYPED,
-    "timed_out": _MISTYPED,
+    "timed_out": _LATE,
+    "refused_for_now": _LATE,
     "AnymailRecipientsRefused": _MISTYPED,
     "SMTPRecipientsRefused": _MISTYPED,
     "blocked": _REFUSED,

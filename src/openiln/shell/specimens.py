@@ -53,7 +53,7 @@ def _one_among_others() -> Map:
         state="KY",
         places=_places([(37.5, -84.5)]),
         title="Where one place is among the others",
-        others=Others(others, "other example districts"),
+        others=Others(others, "other example district", "other example districts"),
     )
 
 

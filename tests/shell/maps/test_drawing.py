@@ -64,31 +64,36 @@ def test_without_a_list_on_the_page_the_map_brings_one():
 
 
 def test_where_one_is_stands_in_its_county_among_the_others_in_grey():
-    others = Others(places((34.3, -89.5), (None, None)), "other districts of the network")
+    others = Others(places((34.3, -89.5), (None, None), (61.2, -149.9)), "other", "others")
     drawn = state_map(state="MS", places=places(JACKSON), title="Where it is", others=others)
     tree = tree_of(drawn)
     assert drawn.description == (
-        "On this map: Member 1. It lies in Hinds County. In grey: 1 other districts of the network."
+        "On this map: Member 1. It lies in Hinds County. In grey: 1 other."
     )
     assert len(tree.findall("svg/path[@class='iln-map__county']")) == 1
     assert len(tree.findall("svg/path[@class='iln-map__around']")) == 1
     assert len(tree.findall("svg/g/g/a")) == 1, "only the one is a link"
     page = page_of(drawn)
-    assert "Other districts of the network (1)" in page
+    assert "Other (1)" in page
     assert "The shaded county is Hinds County." in page
+    more = Others(places((34.3, -89.5), (33.1, -90.2)), "other", "others")
+    drawn = state_map(state="MS", places=places(JACKSON), title="Where it is", others=more)
+    assert "In grey: 2 others." in drawn.description
     assert "<details" not in page
 
 
 def test_a_state_stands_among_the_others_of_its_network_and_who_is_alone_alone():
     codes = ("AR", "CA", "GU")
     one, *rest = (State(code, code, "/s") for code in codes)
-    drawn = nation_map(states=[one], title="Where it is", others=Others(rest, "other states"))
+    drawn = nation_map(
+        states=[one], title="Where it is", others=Others(rest, "other state", "other states")
+    )
     assert len(tree_of(drawn).findall("svg/path[@class='iln-map__around']")) == 1
-    assert nation_map(states=[one], title="Where it is", others=Others([], "x")).around is None
+    assert nation_map(states=[one], title="Where it is", others=Others([], "x", "x")).around is None
 
 
 def test_an_invented_state_has_no_counties_and_its_field_holds_the_others_too():
-    far = Others(places((40, -30)), "others")
+    far = Others(places((40, -30)), "other", "others")
     drawn = state_map(state=None, places=places((50, -40)), title="Where it is", others=far)
     assert drawn.county is None
     assert drawn.around.paths[0].startswith("M")

@@ -39,8 +39,11 @@ def member_map(
     is_of_states = charter.network.member_kind is MemberKind.STATE
     as_drawn = _as_state if is_of_states else _as_place
     if others is not None:
-        word = f"other {charter.words.member.many} of the network"
-        about["others"] = drawing.Others([as_drawn(charter, each) for each in others], word)
+        about["others"] = drawing.Others(
+            [as_drawn(charter, each) for each in others],
+            one=f"other {charter.words.member.one} of the network",
+            many=f"other {charter.words.member.many} of the network",
+        )
     shown: list[Any] = [as_drawn(charter, each) for each in members]
     if is_of_states:
         return drawing.nation_map(states=shown, **about)

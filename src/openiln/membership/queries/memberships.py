@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from openiln.kernel.seat import Seat, is_operator
 from openiln.membership.models.membership import Membership
@@ -77,10 +77,11 @@ def members(network_id: str, on: date) -> QuerySet[Membership]:
     )
 
 
-def sources(network_id: str) -> list[str]:
-    """The published sources that name members of a network of whom there is no letter: public."""
+def sources(network_id: str) -> dict[str, int]:
+    """The published sources that name members who have no letter here, and how many: public."""
     found = Membership.objects.filter(network_id=network_id, state=State.MEMBER).exclude(source="")
-    return list(found.order_by("source").values_list("source", flat=True).distinct())
+    named = found.exclude(letters__accepted_at__isnull=False).order_by("source")
+    return dict(named.values_list("source").annotate(members=Count("id")))
 
 
 def spells(network_id: str, organisation_id: str) -> QuerySet[Membership]:

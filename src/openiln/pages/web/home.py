@@ -48,13 +48,14 @@ def network(request: HttpRequest, network_id: str) -> HttpResponse:
     total, models = membership.members_counted(network_id)
     is_drawn = total <= membership.MOST_ON_A_MAP
     members = membership.members_listed(network_id) if is_drawn else []
-    sources = membership.sources_of(network_id) if members else []
+    sources = membership.sources_of(network_id) if total else {}
     page = {
         "network": found,
         "charter": charter,
         "has_exemplars": any(designation.exemplar for designation in charter.designations),
         "figures": list(_figures(request, charter, total, models, members)),
         "sources": sources,
+        "by_source": sum(sources.values()),
         "map": _map(charter, members, sources),
         "promises": {
             "members": _promises(charter, Side.MEMBER),
@@ -67,7 +68,7 @@ def network(request: HttpRequest, network_id: str) -> HttpResponse:
     return render(request, "pages/network.html", page)
 
 
-def _map(charter: Charter, members: list[membership.Listed], sources: list[str]) -> Map | None:
+def _map(charter: Charter, members: list[membership.Listed], sources: dict[str, int]) -> Map | None:
     """The members on a map; where a published source names them, it shows no more than that."""
     title = "Who is in it, as far as it is published" if sources else "Who is in it"
     return membership.member_map(charter, members, title=title) if members else None

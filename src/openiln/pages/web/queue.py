@@ -40,7 +40,7 @@ class Part:
 
 @seated
 def queue(request: SeatedRequest, network_id: str) -> HttpResponse:
-    """All that waits, our own first, the longest wait first, each with the next click."""
+    """All that waits, our own first and then by the longest wait, each with the next click."""
     network = network_we_run(request, network_id)
     day, at = local_day(request, network), received_at(request)
     found = waiting_in(network, request.seat, day, at)
@@ -57,13 +57,23 @@ def queue(request: SeatedRequest, network_id: str) -> HttpResponse:
         "parts": [
             part
             for part in _parts(network.charter, shown, shown[pager.rows])
-            if part.rows or not (part.count or kind or held)
+            if part.rows or not (part.count or kind or held or pager.number > 1)
         ],
         "total": len(found),
         "shown": len(shown),
         "ours": sum(1 for each in found if each.held is Held.US),
-        "held": _choices(_holders(network.charter), "held", words, Counter(e.held for e in found)),
-        "kinds": _choices(_kinds(network.charter), "kind", words, Counter(e.kind for e in found)),
+        "held": _choices(
+            _holders(network.charter),
+            "held",
+            words,
+            Counter(each.held for each in found if kind in {"", each.kind.value}),
+        ),
+        "kinds": _choices(
+            _kinds(network.charter),
+            "kind",
+            words,
+            Counter(each.kind for each in found if held in {"", each.held.value}),
+        ),
         "pager": pager,
     }
     return render(request, "pages/queue.html", page)

@@ -110,7 +110,7 @@ def deliver_again(request: SeatedRequest, network_id: str) -> HttpResponse:
     number = request.POST.get("news", "")
     wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 18 else 0
     return _mend(
-        request, network_id, actions.retry_news, "It is delivered again.", delivery_id=wanted
+        request, network_id, actions.retry_news, "It is started again.", delivery_id=wanted
     )
 
 

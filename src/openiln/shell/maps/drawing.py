@@ -74,10 +74,15 @@ class Shown:
 
 @dataclass(frozen=True)
 class Others(Generic[T]):
-    """The others of its network, for a map of where one is; `word` says what they are."""
+    """The others of its network, for a map of where one is; what `one` is called, and `many`."""
 
     things: Sequence[T]
-    word: str
+    one: str
+    many: str
+
+    def word(self, count: int) -> str:
+        """What so many of them are called."""
+        return self.one if count == 1 else self.many
 
 
 @dataclass(frozen=True)
@@ -160,6 +165,7 @@ def state_map(
                 located.append((place, point))
                 continue
         unplaced.append(place)
+    around = [point for point in _points(beside, point_of) if ground.frame.holds(point)]
     marks, is_moved = marks_of(located, ground.frame)
     note = "" if state in FIPS else UNDRAWN if state else INVENTED
     words = WORDS | dict(words or {})
@@ -172,7 +178,7 @@ def state_map(
         marks=tuple((mark, _shown(mark.place, words)) for mark in marks),
         unplaced=tuple(_shown(place, words) for place in unplaced),
         list_id=list_id,
-        around=_around(tuple(_dot(p) for p in _points(beside, point_of)), others),
+        around=_around(tuple(map(_dot, around)), others),
         county=_county(state, places) if others else None,
     )
 
@@ -238,7 +244,7 @@ def _dot(point: Point) -> str:
 
 
 def _around(paths: tuple[str, ...], others: Others[Any] | None) -> Around | None:
-    return Around(len(paths), others.word, paths) if others and paths else None
+    return Around(len(paths), others.word(len(paths)), paths) if others and paths else None
 
 
 def _county(state: str | None, places: Sequence[Place]) -> County | None:
