@@ -87,7 +87,7 @@ def test_the_letter_is_signed_and_sent_in_and_the_receipt_is_a_pdf(at, state):
     assert "This is the text that goes to NDE" in head.read(address(found, "send-in/"))
     page = head.post(address(found, "send-in/"))
     assert "Sent in. Your receipt is below." in page
-    assert "Waiting for NDE, 0 days" in page
+    assert "Waiting for NDE, since today" in page
     assert "cannot be sent in" in head.post(address(found, "send-in/"))
     receipt = Receipt.objects.get()
     for _ in range(2):

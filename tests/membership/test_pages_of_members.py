@@ -7,7 +7,9 @@ import make
 import networks
 from addressed import address, sha256
 from openiln.accounts.models import Person
+from openiln.accounts.rules import Role
 from openiln.charters.actions import load_charter
+from openiln.directory.rules.kinds import Kind
 from openiln.kernel.seat import Operator
 from openiln.membership.actions import receipts
 from openiln.membership.models.letter import Receipt
@@ -110,7 +112,10 @@ def test_a_member_renews_its_letter(at):
 
 def test_a_successor_is_asked_to_read_and_re_affirm(at, client):
     found = make.member()
+    assert "Nothing waits for anyone." in at("staff").read(address(found))
     later = make.replace_head(found, at=make.NOW + timedelta(days=1))
+    waits = "Waiting for whoever leads Northland Unified now to re-affirm"
+    assert waits in at("staff").read(address(found))
     client.force_login(Person.objects.get(public_id=later.person_id))
     assert "Read and re-affirm it" in client.get(address(found)).content.decode()
     assert client.get(address(found, "re-affirm/")).status_code == 200
@@ -121,6 +126,27 @@ def test_a_successor_is_asked_to_read_and_re_affirm(at, client):
     page = client.post(address(found, "re-affirm/"), words).content.decode()
     assert "re-affirmed this letter already" in page
     assert Membership.objects.get(pk=found.pk).state == State.MEMBER
+
+
+def test_the_staff_read_whom_to_call_about_a_letter_and_who_has_access(at, client):
+    found = make.member()
+    people = "Its people and their roles"
+    mail = "mailto:superintendent.northland@northland.example"
+    page = at("staff").read(address(found))
+    assert people in page
+    assert mail in page
+    person = Person.objects.get(public_id=make.superintendent().person_id)
+    person.name, person.telephone = "Robin Reed", "+1 555 010 0100"
+    person.save()
+    page = at("staff").read(address(found))
+    assert "<strong>Robin Reed</strong>, Superintendent" in page
+    assert 'href="tel:' in page
+    page = at().read(address(found))
+    assert people in page
+    assert mail not in page
+    reviewer = make.acting(Role.STEWARD_REVIEWER, Kind.AGENCY, "Northland Department of Education")
+    client.force_login(Person.objects.get(public_id=reviewer.person_id))
+    assert people not in client.get(address(found)).content.decode()
 
 
 def test_days_are_those_of_the_network_and_not_of_the_server(at):

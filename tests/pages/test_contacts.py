@@ -82,5 +82,5 @@ def test_the_list_costs_the_same_however_long(sit, members, django_assert_num_qu
         make.member_of(make.membership(name=f"{number} Unified"))
     someone = sit(make.superintendent("0 Unified"))
     someone.get(CONTACTS)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert someone.read(CONTACTS).count("mailto:superintendent") == members

@@ -4,7 +4,9 @@ import pytest
 from django.test import RequestFactory
 
 import make
+from openiln.accounts.models import Person
 from openiln.accounts.rules import Role
+from openiln.directory.rules.kinds import Kind
 from openiln.pages.web.frame import Frame
 from openiln.shell import specimens
 
@@ -66,6 +68,19 @@ def test_whoever_belongs_to_no_network_has_a_frame_without_one(client):
     client.force_login(make.seat().person)
     page = client.get("/account/").content.decode()
     assert "Main" not in page
+
+
+def test_whoever_is_outside_a_network_is_offered_no_work_in_it(client):
+    make.northland()
+    contact = make.acting(Role.STATE_CONTACT, Kind.AGENCY, "Northland Department of Education")
+    outside = make.superintendent()
+    for seat in (contact, outside):
+        client.force_login(Person.objects.get(public_id=seat.person_id))
+        page = client.get("/northland-iln/commitments/").content.decode()
+        for place in ("My work", "Whom to call", "History"):
+            assert f">{place}</a>" not in page
+    make.membership()
+    assert ">My work</a>" in client.get("/northland-iln/commitments/").content.decode()
 
 
 def test_a_request_that_no_address_was_found_for_has_no_network():

@@ -98,6 +98,15 @@ def test_whom_to_call_is_for_the_people_of_the_network(client):
     assert "mailto:" not in page_of(client, member.organisation_id).content.decode()
 
 
+def test_its_own_people_and_the_staff_are_led_to_its_people(client):
+    member = make.member()
+    reviewer = make.acting(Role.STEWARD_REVIEWER, Kind.AGENCY, "Northland Department of Education")
+    for seat, sees in ((make.superintendent(), True), (make.staff(), True), (reviewer, False)):
+        client.force_login(Person.objects.get(public_id=seat.person_id))
+        page = page_of(client, member.organisation_id).content.decode()
+        assert ("Its people and their roles" in page) == sees
+
+
 def test_who_was_a_member_and_what_it_held_is_said(client):
     member = make.member()
     until = {"since": make.TODAY, "until": make.TODAY, "source": "The order."}

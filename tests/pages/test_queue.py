@@ -7,12 +7,13 @@ import time_machine
 
 import make
 from openiln.accounts.actions import name_person
-from openiln.accounts.models import Person
+from openiln.accounts.models import Person, Seat
 from openiln.accounts.rules import Role
 from openiln.directory.rules.kinds import Kind
 from openiln.kernel.seat import Operator
 from openiln.mail.models import Message, State
 from openiln.membership.actions.joining import register_interest
+from openiln.membership.models.membership import Membership
 from openiln.pages.queries.waiting import waiting_in
 from openiln.pages.web.queue import PAGE
 
@@ -117,6 +118,25 @@ def test_the_queue_is_narrowed_by_kind_and_holder(staff):
     assert "Nothing here fits what you chose." in staff().read(f"{QUEUE}?kind=job")
 
 
+def test_days_are_counted_by_the_calendar_of_the_network(staff):
+    interested("Patient Unified", 0)
+    late = make.NOW.replace(hour=23)
+    Membership.objects.update(state_since=late)
+    with time_machine.travel(late + timedelta(hours=4), tick=False):
+        assert "since today" in staff().read(QUEUE), "10 p.m. in Chicago, though tomorrow in UTC"
+    with time_machine.travel(late + timedelta(hours=14), tick=False):
+        assert "1 day, since 2 March" in staff().read(QUEUE), "after fewer than 24 hours"
+
+
+def test_an_organisation_where_nobody_could_act_waits_for_the_agency(staff):
+    interested("Patient Unified", 9)
+    assert "For NDE to decide or do (0)" in staff().read(QUEUE)
+    Seat.objects.filter(organisation__name="Patient Unified").update(role=Role.MENTOR)
+    page = staff().read(QUEUE)
+    assert "For NDE to decide or do (1)" in page
+    assert "Nobody there who could act on it has access: give it to someone." in page
+
+
 def test_an_empty_queue_says_so(staff):
     assert "Nothing waits" in staff().read(QUEUE)
 
@@ -159,5 +179,5 @@ def test_the_queue_costs_the_same_however_long(staff, members, django_assert_num
         make.membership(name=f"Coming {number}")
     someone = staff()
     someone.get(QUEUE)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(31):
         assert someone.read(QUEUE).count("Letter in preparation") == members

@@ -62,6 +62,15 @@ def test_who_is_not_in_a_network_sees_the_way_in(sit):
     assert "can ask to join" in page
 
 
+def test_the_agencys_own_people_are_not_asked_to_join(sit):
+    make.northland()
+    contact = make.acting(Role.STATE_CONTACT, Kind.AGENCY, "Northland Department of Education")
+    page = sit(contact).read(WORK)
+    assert "Your agency runs this network; its staff see what waits." in page
+    assert "how you can join" not in page
+    assert "can ask to join" not in page
+
+
 def test_interest_leads_to_what_would_open_a_way(sit):
     network_id, by = make.northland(), make.superintendent()
     words = {"organisation_id": by.organisation_id, "tier": "member"}
@@ -229,7 +238,7 @@ def test_the_page_costs_the_same_however_many_people(sit, number, django_assert_
     more_people(number)
     someone = sit(make.superintendent())
     someone.get(WORK)
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         someone.read(WORK)
 
 

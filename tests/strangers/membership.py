@@ -5,6 +5,8 @@ from datetime import timedelta
 from functools import partial
 
 import make
+from openiln.accounts.models import Seat
+from openiln.accounts.rules import Role
 from openiln.membership import facade
 from openiln.membership.actions import (
     belonging,
@@ -244,6 +246,14 @@ def to_call() -> Call:
 def served_in() -> Call:
     network_id = make.member().network_id
     return lambda seat: facade.served_in(network_id, seat)
+
+
+@meets(NOTHING, f"{MEMBERSHIP}.without_access")
+def without_access() -> Call:
+    found = make.membership()
+    Seat.objects.filter(organisation=found.organisation).update(role=Role.MENTOR)
+    assert facade.without_access(found.network_id, make.staff()) == {found.organisation_id}
+    return lambda seat: facade.without_access(found.network_id, seat)
 
 
 @meets(NOTHING, f"{MEMBERSHIP}.decides_in")

@@ -54,6 +54,7 @@ __all__ = [
     "steward_of",
     "to_call",
     "under_way",
+    "without_access",
 ]
 
 accounts.register_served(memberships.organisations_served)
@@ -146,6 +147,14 @@ def served_in(network_id: str, seat: Seat) -> dict[str, str]:
         return {}
     found = memberships.visible_to(seat).filter(memberships.OPEN, network_id=network_id)
     return {m.organisation_id: str(m.organisation) for m in found.order_by("organisation__name")}
+
+
+def without_access(network_id: str, seat: Seat) -> set[str]:
+    """The organisations, by id, where nobody who could act for them in a network has access.
+
+    Of those on their way in or in it, for those who run it.
+    """
+    return people.without_access(served_in(network_id, seat))
 
 
 def decides_in(network_id: str, seat: Seat) -> bool:

@@ -1,5 +1,6 @@
 """The people of a membership: whom to write to, whom to call, the roster."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -10,7 +11,7 @@ from openiln.kernel.records import Whom
 from openiln.kernel.seat import Operator, Seat, is_operator
 from openiln.membership.models.letter import Reaffirmation, Signature, SigningLink
 from openiln.membership.models.membership import Membership, Participant, Steward
-from openiln.membership.permissions import HEADS
+from openiln.membership.permissions import HEADS, PREPARERS
 from openiln.membership.queries.memberships import members, open_membership
 
 _LETTER = ("letter__membership__organisation",)
@@ -26,7 +27,20 @@ def staff_addresses(network_id: str) -> list[str]:
 
 def head_addresses(membership: Membership) -> list[str]:
     """The addresses of an organisation's head and of those who prepare for it."""
-    return _addresses(membership.organisation_id, HEADS | {"delegate", "district-lead"})
+    return _addresses(membership.organisation_id, PREPARERS)
+
+
+def heads_to_call(membership: Membership, seat: Seat) -> list[SeatRecord]:
+    """Whoever leads an organisation, or was invited to, as far as the seat may see its people."""
+    people = accounts.people_of(membership.organisation_id, seat)
+    return [p for p in people if p.ended_at is None and p.held.role in HEADS]
+
+
+def without_access(organisation_ids: Collection[str]) -> set[str]:
+    """Those of some organisations where nobody who prepares a letter has access or is invited."""
+    people = accounts.people_of_all(organisation_ids, Operator())
+    able = [p for p in people if p.ended_at is None and p.held.role in PREPARERS]
+    return set(organisation_ids) - {p.held.organisation_id for p in able}
 
 
 def _addresses(organisation_id: str, roles: frozenset[str]) -> list[str]:

@@ -31,6 +31,7 @@ def membership(request: SeatedRequest, network_id: str, membership_id: str) -> H
     found = membership_of(request, network_id, membership_id)
     charter = charter_of(request, network_id)
     names = {d.id: d.name for d in charter.designations}
+    today = in_force.local_day(charter, received_at(request))
     page = {
         "charter": charter,
         "membership": found,
@@ -41,8 +42,8 @@ def membership(request: SeatedRequest, network_id: str, membership_id: str) -> H
             (held, names.get(held.designation, held.designation))
             for held in ways.all_designations(network_id, found.organisation_id)
         ],
-        "today": in_force.local_day(charter, received_at(request)),
-        "days": (received_at(request) - found.state_since).days,
+        "today": today,
+        "days": (today - in_force.local_day(charter, found.state_since)).days,
         "tier": next((t.name for t in charter.tiers if t.id == found.tier), ""),
         **_rights(request, found),
     }
@@ -59,6 +60,7 @@ def _rights(request: SeatedRequest, found: Membership) -> dict[str, object]:
     own = (seat, found.network_id, found.organisation_id)
     is_member = state is State.MEMBER
     is_staff = permissions.is_staff_of(seat, found.network_id)
+    awaits = successors.awaits_reaffirmation(found)
     return {
         "may_prepare": allows(permissions.check_can_prepare, *own),
         "may_record": allows(permissions.check_can_record, seat, found),
@@ -69,11 +71,14 @@ def _rights(request: SeatedRequest, found: Membership) -> dict[str, object]:
         "nobody_has_access": is_staff and state.is_open and not people.head_addresses(found),
         "may_end": is_member and allows(permissions.check_can_speak, seat, found),
         "may_decide": is_staff,
-        "may_reaffirm": allows(permissions.check_is_head, seat, found)
-        and successors.awaits_reaffirmation(found),
+        "awaits_reaffirmation": awaits,
+        "may_reaffirm": awaits and allows(permissions.check_is_head, seat, found),
         "to_recognise": successors.unknown_signatures(found)
-        if allows(permissions.check_can_recognise, seat, found)
+        if awaits and allows(permissions.check_can_recognise, seat, found)
         else [],
+        "to_call": people.heads_to_call(found, seat) if is_staff and state.is_open else [],
+        "sees_people": (is_staff and state.is_open)
+        or seat.organisation_id == found.organisation_id,
     }
 
 

@@ -61,31 +61,36 @@ def waiting_in(network: NetworkInForce, seat: Seat, on: date, at: datetime) -> l
         return []
     organisations, people = _served(network.id, seat)
     found = [
-        *_letters(network, seat, at),
-        *_successors(network, seat, on, at),
-        *_invitations(people, at),
-        *_lost(network, _lost_to(network.id, organisations, people), people, at),
-        *_stopped(network, at),
+        *_letters(network, seat, on),
+        *_successors(network, seat, on),
+        *_invitations(network, people, on),
+        *_lost(network, _lost_to(network.id, organisations, people), people, on),
+        *_stopped(network, on, at),
     ]
     return sorted(found, key=lambda each: (each.held is Held.THEM, each.since, each.title))
 
 
-def _letters(network: NetworkInForce, seat: Seat, at: datetime) -> Iterator[Waiting]:
+def _letters(network: NetworkInForce, seat: Seat, on: date) -> Iterator[Waiting]:
+    """What is under way; where nobody there could act on it, it waits for access to be given."""
+    stuck = membership.without_access(network.id, seat)
     for fact in membership.under_way(network.id, seat):
-        is_ours = fact.holder is Holder.STEWARD
+        is_stuck = fact.holder is not Holder.STEWARD and fact.organisation_id in stuck
+        is_ours = fact.holder is Holder.STEWARD or is_stuck
         yield Waiting(
             kind=Kind.INTEREST if fact.state is membership.State.INTERESTED else Kind.LETTER,
             held=Held.US if is_ours else Held.THEM,
             title=fact.organisation,
             holder=network.charter.steward if is_ours else fact.organisation,
-            said=f"{fact.state.label}.",
+            said="Nobody there who could act on it has access: give it to someone."
+            if is_stuck
+            else f"{fact.state.label}.",
             url=fact.url,
             since=fact.since,
-            days=days_between(fact.since, at),
+            days=days_between(fact.since, on, network),
         )
 
 
-def _successors(network: NetworkInForce, seat: Seat, on: date, at: datetime) -> Iterator[Waiting]:
+def _successors(network: NetworkInForce, seat: Seat, on: date) -> Iterator[Waiting]:
     noun = network.charter.words.letter.one
     for fact in membership.hand_overs(network.id, on, seat):
         yield Waiting(
@@ -96,11 +101,11 @@ def _successors(network: NetworkInForce, seat: Seat, on: date, at: datetime) -> 
             said=f"Whoever heads it now has not re-affirmed the {noun}.",
             url=fact.url,
             since=fact.since,
-            days=days_between(fact.since, at),
+            days=days_between(fact.since, on, network),
         )
 
 
-def _invitations(people: list[SeatRecord], at: datetime) -> Iterator[Waiting]:
+def _invitations(network: NetworkInForce, people: list[SeatRecord], on: date) -> Iterator[Waiting]:
     for person in people:
         if person.claimed_at is None and person.ended_at is None:
             yield Waiting(
@@ -111,12 +116,12 @@ def _invitations(people: list[SeatRecord], at: datetime) -> Iterator[Waiting]:
                 said="The invitation has not been taken up.",
                 url=reverse("accounts:people", args=[person.held.organisation_id]),
                 since=person.granted_at,
-                days=days_between(person.granted_at, at),
+                days=days_between(person.granted_at, on, network),
             )
 
 
 def _lost(
-    network: NetworkInForce, lost: list[Undelivered], people: list[SeatRecord], at: datetime
+    network: NetworkInForce, lost: list[Undelivered], people: list[SeatRecord], on: date
 ) -> Iterator[Waiting]:
     """Mail that did not arrive, to whom by name where they have said one."""
     names = {person.address: person.name for person in people}
@@ -130,7 +135,7 @@ def _lost(
             said="Find the address that works.",
             url=reverse("pages:troubles", args=[network.id]),
             since=message.since,
-            days=days_between(message.since, at),
+            days=days_between(message.since, on, network),
         )
 
 
@@ -154,7 +159,7 @@ def _lost_to(
     return undelivered(network_id, of=organisations, to=addresses)
 
 
-def _stopped(network: NetworkInForce, at: datetime) -> Iterator[Waiting]:
+def _stopped(network: NetworkInForce, on: date, at: datetime) -> Iterator[Waiting]:
     """What failed too often. It is the installation's; whoever runs a network can start it."""
     jobs = [(job.parked_at or at, what_stopped(job.task)) for job in queue.parked()]
     news = [(each.event.at, what_stopped(each.handler)) for each in outbox.parked()]
@@ -167,5 +172,5 @@ def _stopped(network: NetworkInForce, at: datetime) -> Iterator[Waiting]:
             said="Start it again.",
             url=reverse("pages:troubles", args=[network.id]),
             since=since,
-            days=days_between(since, at),
+            days=days_between(since, on, network),
         )

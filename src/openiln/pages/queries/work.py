@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
@@ -29,12 +30,16 @@ class NextStep:
 
 @dataclass(frozen=True)
 class Work:
-    """All that the page shows to one seat in one network. The first of `steps` is the next one."""
+    """All that the page shows to one seat in one network. The first of `steps` is the next one.
+
+    `is_of_agency`: the seat's organisation runs the network, and this seat is not of its staff.
+    """
 
     network: NetworkInForce
     membership: MembershipFact | None
     letter: LetterFact | None
     steps: tuple[NextStep, ...]
+    is_of_agency: bool
     people: tuple[SeatRecord, ...]
     invited: int
     roster: tuple[ParticipantFact, ...]
@@ -57,12 +62,14 @@ def work_of(network: NetworkInForce, seat: Seat, on: date) -> Work:
     agency = membership.steward_of(network.id)
     staff = membership.to_call(network.id, on, seat, of=agency) if agency else []
     acting = tuple(p for p in people if p.claimed_at)
+    is_of_agency = agency == seat.organisation_id
     known = _Known(network, seat, on, standing, letter, len(people), len(roster))
     return Work(
         network=network,
         membership=standing,
         letter=letter,
-        steps=tuple(_steps(known)),
+        steps=() if is_of_agency else tuple(_steps(known)),
+        is_of_agency=is_of_agency,
         people=acting,
         invited=len(people) - len(acting),
         roster=tuple(roster),
@@ -169,6 +176,7 @@ def landing_of(seat: Seat) -> str:
     return earlier[-1].network_id if earlier else ""
 
 
-def days_between(since: datetime, at: datetime) -> int:
-    """Whole days that something has waited."""
-    return max((at - since).days, 0)
+def days_between(since: datetime, on: date, network: NetworkInForce) -> int:
+    """How many days ago something began, by the calendar of where the network is."""
+    zone = ZoneInfo(network.charter.network.time_zone)
+    return max((on - since.astimezone(zone).date()).days, 0)

@@ -70,11 +70,13 @@ class Frame:
 
     @cached_property
     def work(self) -> list[Place]:
-        """What is for the people of this seat's organisation."""
+        """What is for the people of this seat's organisation, where it is of the network."""
         if self.network is None or isinstance(self._seat, Visitor | Unseated):
             return []
         places = [("Whom to call", "pages:contacts"), ("History", "pages:history")]
         if not self.runs_it:
+            if self.network.id not in membership.networks_of(self._seat):
+                return []
             return [self._place(*place) for place in [("My work", "pages:work"), *places]]
         more = [("Delivery troubles", "pages:troubles"), ("Words and settings", "pages:settings")]
         return [self._place(*place) for place in [("Waiting", "pages:queue"), *places, *more]]

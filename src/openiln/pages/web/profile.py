@@ -50,17 +50,23 @@ def member(request: HttpRequest, network_id: str, organisation_id: str) -> HttpR
     if not spells:
         return _lead_to_way_in(request, network_id, organisation_id)
     facts = directory.latest_facts(seat_of(request), [organisation_id])[organisation_id]
+    seat = seat_of(request)
+    own = membership.memberships_of(organisation_id, seat)
+    is_member = spells[0].ended_on is None
     page = {
         "charter": charter,
         "organisation": facts.organisation,
+        "organisation_id": organisation_id,
         "spells": [(spell, _way_in(spell)) for spell in spells],
-        "is_member": spells[0].ended_on is None,
+        "is_member": is_member,
         "statuses": _statuses(charter, organisation_id, {s.source for s in spells} - {""}),
         "today": local_day(request, network),
         "facts": list(_facts(facts)),
         "map": _map(charter, organisation_id, facts),
         "people": _people(request, network, organisation_id),
-        "own": membership.memberships_of(organisation_id, seat_of(request)),
+        "own": own,
+        "sees_people": seat.organisation_id == organisation_id
+        or (is_member and membership.decides_in(network_id, seat)),
     }
     return render(request, "pages/member.html", page)
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from openiln.charters import facade as charters
 from openiln.charters.facade import NetworkInForce, Section
 from openiln.membership import facade as membership
-from openiln.pages.queries.work import landing_of, work_of
+from openiln.pages.queries.work import days_between, landing_of, work_of
 from openiln.pages.web.inside import local_day
 from openiln.shell.audience import SeatedRequest, seat_of, seated, signed_in
 from openiln.shell.middleware import received_at
@@ -34,7 +34,7 @@ def work(request: SeatedRequest, network_id: str) -> HttpResponse:
         "work": found,
         "promised": _promised(network),
         "others": [n for n in charters.networks_today(request.seat, at) if n.id in others],
-        "at": at,
+        "waited": days_between(found.membership.since, today, network) if found.membership else 0,
         "today": today,
     }
     return render(request, "pages/work.html", page)
