@@ -63,7 +63,7 @@ def networks_of(seat: Seat) -> list[str]:
     """The ids of the networks that a seat's organisation runs, then of those it belongs to."""
     run = networks_run_by(seat)
     own = Membership.objects.filter(OPEN, organisation_id=seat.organisation_id)
-    belongs = (membership.network_id for membership in own.order_by("state_since", "id"))
+    belongs = own.order_by("state_since", "id").values_list("network__slug", flat=True)
     return list(dict.fromkeys([*run, *belongs]))
 
 
