@@ -46,6 +46,25 @@ def test_a_list_is_short_on_a_telephone_and_begins_with_its_search(page: Page):
     assert search.bounding_box()["y"] < narrow.bounding_box()["y"]
 
 
+def test_the_footer_stands_at_the_bottom_of_a_short_page(page: Page):
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 2400})
+        page.goto("/northland-iln/nothing-here/")
+        foot, main = page.locator("footer").bounding_box(), page.locator("main").bounding_box()
+        assert abs(foot["y"] + foot["height"] - 2400) < 2
+        assert main["width"] >= min(width, 1152)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_column_by_which_a_list_is_sorted_has_an_arrow(page: Page):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/northland-iln/members/")
+    sort = "getComputedStyle(document.querySelector('th[aria-sort] a'), '::after').content"
+    assert "\u2191" in page.evaluate(sort)
+    page.locator("th[aria-sort] a").click()
+    assert "\u2193" in page.evaluate(sort)
+
+
 def test_a_visitor_finds_the_nearest_exemplar(page: Page, check_page):
     page.goto("/ms-iln/exemplars/")
     check_page()

@@ -100,7 +100,7 @@ def test_members_whom_a_source_names_are_not_said_to_be_all(client):
     make.northland()
     founded("Ash", latitude=33.0, longitude=-89.0)
     text = client.get("/northland-iln/").content.decode()
-    assert "1 of them is named by a published source: the release of 14 September 2022." in text
+    assert "1 district is named by a published source: the release of 14 September 2022." in text
     assert "other districts may be in the network" in text
     assert "Who is in it, as far as it is published" in text
 
@@ -121,9 +121,9 @@ def test_a_member_with_a_letter_here_is_not_said_to_be_there_by_a_source_alone(c
     )
     text = client.get("/northland-iln/").content.decode()
     assert "<strong>3</strong> districts" in text
-    assert "2 of them are named by a published source" in text
+    assert "2 districts are named by a published source" in text
     Letter.objects.update(accepted_at=None)
-    assert "3 of them are named" in client.get("/northland-iln/").content.decode()
+    assert "3 districts are named" in client.get("/northland-iln/").content.decode()
 
 
 def test_news_stands_on_its_local_day(client):
@@ -174,7 +174,7 @@ def test_more_members_than_a_map_holds_are_counted_without_one(client, monkeypat
     founded("Ash", latitude=33.0, longitude=-89.0)
     text = client.get("/northland-iln/").content.decode()
     assert "<strong>1</strong> district<" in text
-    assert "1 of them is named by a published source" in text
+    assert "1 district is named by a published source" in text
     assert "<svg" not in text
 
 
