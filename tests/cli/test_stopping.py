@@ -11,7 +11,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, OperationalError
 
 from openiln.cli.django_side import database_failure
-from openiln.cli.main import main
+from openiln.cli.main import VERBS, main
 
 ILN = Path(sys.executable).parent / "iln"
 DEV = Path(__file__).resolve().parents[2] / "dev"
@@ -98,3 +98,10 @@ def test_a_fault_of_ours_is_not_hidden(monkeypatch):
     monkeypatch.setitem(sys.modules, "openiln.cli.tick", None)
     with pytest.raises(ImportError):
         main(["tick"])
+
+
+def test_without_a_word_every_verb_is_said(capsys, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["iln"])
+    assert main() == 2
+    said = capsys.readouterr().err
+    assert all(verb in said for verb in VERBS)

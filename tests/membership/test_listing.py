@@ -117,6 +117,7 @@ def test_lines_that_have_the_same_are_counted_by_one_cell_which_outlives_them():
     for member, name in ((birch, "Birch"), (oak, "Oak")):
         by = make.superintendent(name)
         joining.end(member, reason="We merge.", by=by, at=make.NOW)
+    assert str(Cell.objects.get(state="member")) == "northland-iln member  2026  member"
     assert cells < set(Cell.objects.values_list("pk", flat=True))
     assert not Listing.objects.filter(cell__in=cells).exists()
     declared = members_list(networks.northland(), for_staff=False)
