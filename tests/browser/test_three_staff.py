@@ -176,7 +176,7 @@ def test_three_people_join_by_telephone_and_nothing_is_asked_for_twice(
     page.goto(here)
     head.press("Send in the letter")
     head.press("Send it in")
-    expect(page.get_by_text("Waiting for NDE, 0 days")).to_be_visible()
+    expect(page.get_by_text("Waiting for NDE, since today")).to_be_visible()
     said.append(head.told("the superintendent, to sent in"))
     with capsys.disabled():
         sys.stdout.write("\n  ".join([f"\n{width} px", *said, ""]))

@@ -5,15 +5,22 @@ from collections.abc import Sequence
 from openiln_evidence.estimate.answer import Check, Estimate
 from openiln_evidence.estimate.design import Design
 
-# With fewer treated clusters one odd cluster can make the result: nothing is claimed [choice].
+# With fewer clusters on either side one odd cluster can make the result: nothing is claimed
+# [choice]. With one or two to compare with, 25 to 60 % of true nulls are rejected (our simulation).
 ENOUGH_TREATED = 10
 
 
-def reasons_for_silence(treated: int, checks: Sequence[Check]) -> list[str]:
-    """Why nothing is claimed, whatever the p."""
+def reasons_for_silence(treated: int, others: int, checks: Sequence[Check]) -> list[str]:
+    """Why nothing is claimed, whatever the p.
+
+    `others` are the clusters that were never treated. Where there is none at all, those that are
+    not yet treated are compared with, or a series with itself.
+    """
     reasons = []
     if treated < ENOUGH_TREATED:
         reasons.append(f"{treated} clusters were treated and a claim takes {ENOUGH_TREATED}")
+    if 0 < others < ENOUGH_TREATED:
+        reasons.append(f"{others} clusters were not treated and a claim takes {ENOUGH_TREATED}")
     failed = [check.name for check in checks if check.passed is False]
     if failed:
         reasons.append(f"these checks did not pass: {', '.join(failed)}")
@@ -21,12 +28,19 @@ def reasons_for_silence(treated: int, checks: Sequence[Check]) -> list[str]:
 
 
 def claim(
-    design: Design, primary: Estimate, size: Estimate | None, treated: int, checks: Sequence[Check]
+    design: Design,
+    primary: Estimate,
+    size: Estimate | None,
+    clusters: tuple[int, int],
+    checks: Sequence[Check],
 ) -> str:
-    """Better, worse, smaller than matters, or nothing; and what was not settled."""
+    """Better, worse, smaller than matters, or nothing; and what was not settled.
+
+    `clusters` are how many were treated, and how many never.
+    """
     if not design.is_primary:
         return "Secondary: it may suggest a question for another study, and settles none."
-    reasons = reasons_for_silence(treated, checks)
+    reasons = reasons_for_silence(*clusters, checks)
     found = primary.p is not None and primary.p <= design.alpha
     small = _smaller_than_matters(design, size)
     if not found and not small:

@@ -31,13 +31,12 @@ def differences(
     """The main effect by every method that holds, with all that is required beside it."""
     main = main_of(design, chosen)
     inferred = infer(main, design)
-    treated = sum(chosen.ever_treated)
     return Found(
         estimator=main.estimator,
         tried=inferred.tried,
         smallest_p=inferred.smallest_p,
-        by_event_time=judged(_by_event_time(main, design), treated),
-        drawn_together=judged(_drawn_together(main.found, design.alpha), treated),
+        by_event_time=judged(_by_event_time(main, design), chosen.treated_behind),
+        drawn_together=judged(_drawn_together(main.found, design.alpha), chosen.treated_behind),
         checks=(*balance, *_checks(design, blocks, main, inferred.recommended)),
         warnings=_warnings(main, inferred.smallest_p, design),
     )
@@ -76,12 +75,14 @@ def _checks(
 
 
 def _by_event_time(main: MainEffect, design: Design) -> tuple[Estimate, ...]:
-    """Effects by time since treatment, with a band that holds for all of them at once."""
+    """Effects by time since treatment, with a band for all at once that errors can be had for."""
     try:
         effects = main.by_event_time()
     except CannotEstimateError:
         return ()
-    reach = effects.band(alpha=design.alpha, draws=design.draws, seed=design.seed)
+    known = [n for n in effects.names if main.chosen.treated_behind(n) >= FEW_TREATED]
+    together = effects.pick(known or effects.names)
+    reach = together.band(alpha=design.alpha, draws=design.draws, seed=design.seed)
     method = "simultaneous multiplier band" if len(effects.names) > 1 else "multiplier interval"
     ordered = sorted(effects.estimates(design.alpha, method), key=lambda e: event_time(e.name))
     return tuple(
@@ -123,6 +124,12 @@ def _warnings(main: MainEffect, smallest_p: float | None, design: Design) -> tup
         )
     elif treated < ENOUGH_TREATED:
         found.append(f"Only {treated} clusters were treated; one odd cluster can make the result.")
+    others = len(main.chosen.clusters) - treated
+    if 0 < others < ENOUGH_TREATED:
+        found.append(
+            f"Only {others} clusters were never treated; errors by cluster are too small with so "
+            "few to compare with."
+        )
     if smallest_p is not None and smallest_p > design.alpha:
         found.append(
             f"No result could have reached p below {smallest_p:.3f}, so the design cannot show "

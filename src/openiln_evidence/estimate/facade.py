@@ -51,6 +51,7 @@ def _answered(design: Design, blocks: Sequence[Block], chosen: Selection, found:
     primary, *others = found.tried
     warnings = list(found.warnings)
     treated = sum(chosen.ever_treated)
+    never = len(chosen.clusters) - treated
     spread = spread_of(chosen) if design.has_spread else None
     size: Estimate | None = None
     try:
@@ -82,7 +83,7 @@ def _answered(design: Design, blocks: Sequence[Block], chosen: Selection, found:
         checks=found.checks,
         excluded=(*chosen.excluded, *_absent(design, blocks)),
         warnings=tuple(warnings),
-        claim=claim(design, primary, size, treated, found.checks),
+        claim=claim(design, primary, size, (treated, never), found.checks),
     )
 
 
@@ -99,7 +100,7 @@ def _effect_size(
 ) -> Estimate:
     if design.binary:
         (size,) = cox_index(means_of(chosen)).estimates(design.alpha, INFLUENCE)
-        return judged((size,), sum(chosen.ever_treated))[0]
+        return judged((size,), chosen.treated_behind)[0]
     if design.standard_deviation is not None:
         return standardised(effect, design.standard_deviation)
     if spread is None:
@@ -118,7 +119,7 @@ def _gap(design: Design, blocks: Sequence[Block], pair: tuple[str, str]) -> Esti
     effects = [main_of(design, one).effect for one in chosen]
     difference = stack(effects).mix([f"{pair[0]} less {pair[1]}"], np.array([[1.0, -1.0]]))
     gap = difference.estimates(design.alpha, "joint cluster scores, t(G-1)")
-    return judged(gap, min(sum(one.ever_treated) for one in chosen))[0]
+    return judged(gap, lambda name: min(one.treated_behind(name) for one in chosen))[0]
 
 
 def _counts(chosen: Selection, treated: int) -> Counts:

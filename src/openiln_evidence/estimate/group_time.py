@@ -171,11 +171,12 @@ def _influence(means: Means, cell: Cell, comparison: Comparison) -> Floats:
 def unit_mass(means: Means, comparison: Comparison) -> Floats:
     """What each unit adds to its cohort's share: all its rows, or one for a unit of a panel.
 
+    A unit that has no rows in some period is one all the same.
     Without a never-treated unit, periods in which everybody is treated have no comparison and do
     not count, as in the did and csdid packages.
     """
     if means.weighting == "units":
-        return means.w[:, 0]
+        return np.asarray((means.w > 0).any(axis=1), dtype=float)
     usable = np.ones(len(means.periods), dtype=bool)
     if comparison == "not yet treated" and NEVER not in means.starts:
         usable = np.array(means.periods) < means.starts.max()

@@ -9,6 +9,7 @@
 bench/bench_evidence_size.py measures how often each rejects a true null.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,14 +56,20 @@ class Inference:
         return self.tried[0]
 
 
-def judged(estimates: tuple[Estimate, ...], treated: int) -> tuple[Estimate, ...]:
-    """The estimates; with under six treated clusters no error by cluster is valid, so none is left.
+def judged(
+    estimates: tuple[Estimate, ...], treated_behind: Callable[[str], int]
+) -> tuple[Estimate, ...]:
+    """The estimates; where under six treated clusters stand behind one, it has no valid error.
 
     Randomisation judges the main effect; of all else the effect alone is said then.
+    `treated_behind` counts them for the name of an estimate.
     """
-    if treated >= FEW_TREATED:
-        return estimates
-    return tuple(Estimate(e.name, e.effect, None, None, None, None, UNJUDGED) for e in estimates)
+    return tuple(
+        e
+        if treated_behind(e.name) >= FEW_TREATED
+        else Estimate(e.name, e.effect, None, None, None, None, UNJUDGED)
+        for e in estimates
+    )
 
 
 def infer(main: MainEffect, design: Design) -> Inference:

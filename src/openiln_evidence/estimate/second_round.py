@@ -46,8 +46,8 @@ def by_school(
     df = _moving_schools(chosen) - 1
     effect = float(fit.b[-1])
     found = t_estimate(TREATED, effect, variance, df=df, alpha=design.alpha, method=BY_SCHOOL)
-    if (treated := sum(chosen.ever_treated)) < FEW_TREATED:
-        return replace(judged((found,), treated)[0], method=BY_SCHOOL_UNJUDGED)
+    if sum(chosen.ever_treated) < FEW_TREATED:
+        return replace(judged((found,), chosen.treated_behind)[0], method=BY_SCHOOL_UNJUDGED)
     return found
 
 

@@ -1,7 +1,7 @@
 """Which blocks answer a question, and what makes them unfit to."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +29,22 @@ class Selection:
     @property
     def periods(self) -> tuple[int, ...]:
         return self.blocks[0].periods
+
+    def treated_behind(self, name: str) -> int:
+        """How many treated clusters an effect rests on, by what it is called.
+
+        "first treated=2016" is of that cohort, "event time=-2" of those observed two periods
+        before, "period=2017" of those treated by then; any other of all that are treated.
+        """
+        kind, _, at = name.partition("=")
+        among: dict[str, Callable[[int], bool]] = {
+            "first treated": lambda start: start == int(at),
+            "event time": lambda start: start + int(at) in self.periods,
+            "period": lambda start: start <= int(at),
+        }
+        is_behind = among.get(kind, bool)
+        found = zip(self.treated_from, self.of_cluster, strict=True)
+        return len({cluster for start, cluster in found if start is not None and is_behind(start)})
 
     @property
     def ever_treated(self) -> tuple[bool, ...]:

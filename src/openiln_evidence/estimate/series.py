@@ -96,7 +96,7 @@ def _trend_before(found: Interrupted, alpha: float) -> Check:
     )
     return Check(
         "trends before",
-        None if 0 < breakdown < detectable else True,
+        None if breakdown < detectable else True,
         finding,
         {
             "slope": slope.effect,

@@ -251,6 +251,27 @@ def test_under_six_treated_clusters_nothing_but_the_main_effect_is_judged():
     assert got.effect_size.error is None
 
 
+def test_what_rests_on_under_six_treated_clusters_is_not_judged_though_more_are_treated():
+    rows = made.student_rows(126, districts=30, starts=(2015,) * 12 + (2016,), effect=12.0)
+    got = asked(rows)
+    judged = {one.name: one.p is not None for one in (*got.by_event_time, *got.drawn_together)}
+    assert judged["first treated=2015"]
+    assert not judged["first treated=2016"]
+    last = max(rows["period"])
+    assert judged[f"event time={last - 2015}"]
+    assert not judged["event time=-3"], "the cohort of one alone is seen so long before"
+    assert judged["period=2015"]
+    band = {one.name: one.high for one in got.by_event_time}
+    assert band["event time=-3"] is None
+
+
+def test_few_that_were_never_treated_are_said(rows):
+    few = made.student_rows(127, districts=14, starts=ONE_DATE, effect=6.0)
+    got = asked(few)
+    assert "Only 2 clusters were never treated" in " ".join(got.warnings)
+    assert "2 clusters were not treated and a claim takes 10" in got.claim
+
+
 def test_the_effect_size_has_the_error_of_the_best_method_that_has_one(rows):
     got = asked(rows, standard_deviation=10.0)
     jackknife = next(e for e in got.others if e.method == inference.JACKKNIFE)
@@ -315,9 +336,14 @@ def test_a_failed_check_few_clusters_and_a_wide_interval_are_each_said():
     failed = Check("attrition", False, "High.", {})
     unsure = replace(SURE, low=-1.0, p=0.4)
     design = Design({"D00": 2016}, "score")
-    assert claim(design, unsure, None, 7, [failed]) == (
+    assert claim(design, unsure, None, (7, 20), [failed]) == (
         "This study claims nothing: 7 clusters were treated and a claim takes 10; "
         "these checks did not pass: attrition; the interval holds zero."
     )
-    assert claim(design, SURE, None, 10, []) == "Results were better with the practice."
-    assert claim(design, replace(SURE, p=None), None, 10, []).endswith("the interval holds zero.")
+    assert claim(design, SURE, None, (10, 10), []) == "Results were better with the practice."
+    assert claim(design, SURE, None, (10, 0), []) == "Results were better with the practice."
+    unheard = claim(design, replace(SURE, p=None), None, (10, 10), [])
+    assert unheard.endswith("the interval holds zero.")
+    assert claim(design, SURE, None, (20, 2), []) == (
+        "This study claims nothing: 2 clusters were not treated and a claim takes 10."
+    )

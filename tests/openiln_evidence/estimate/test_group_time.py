@@ -165,6 +165,17 @@ def test_a_unit_absent_in_one_period_leaves_only_its_cells_in_a_panel():
         assert effect == pytest.approx(expected, rel=1e-9)
 
 
+def test_a_cohort_that_has_no_rows_in_the_first_period_has_its_share():
+    rows = rows_of(38, districts=12)
+    late = rows.groupby("district")["start"].first()
+    late = set(late[late == late.max()].index)
+    rows = rows[~(rows["district"].isin(late) & (rows["period"] == rows["period"].min()))]
+    found = ours(rows, "never treated", "units")
+    shares = found.mass_by_cluster.sum(axis=0)
+    starts = np.array([cell.start for cell in found.cells])
+    assert set(shares[starts == starts.max()]) == {float(len(late))}
+
+
 def test_a_period_left_out_or_without_rows_moves_the_base():
     rows = rows_of(36)
     chosen = select(made.blocks_of(rows), "score", "all", made.dates_of(rows))

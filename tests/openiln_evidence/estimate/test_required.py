@@ -221,10 +221,12 @@ def test_with_few_treated_clusters_a_trend_that_is_not_seen_is_not_ruled_out():
     assert "With under six treated clusters these errors are too small" in check.finding
 
 
-def test_no_effect_and_no_trend_pass():
+def test_where_no_effect_is_seen_a_trend_may_hide_one():
     main = main_effect(chosen_of(drifting(108, 0.0)), "never treated")
     none = Estimate("treated", 0.1, 0.5, -0.9, 1.1, 0.9, "test")
-    assert pretrends(main, none, 0.05).passed is True
+    check = pretrends(main, none, 0.05)
+    assert check.passed is None
+    assert check.numbers["breakdown_slope"] == 0
 
 
 def test_one_period_before_shows_no_trend():

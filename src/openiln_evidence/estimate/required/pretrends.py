@@ -68,7 +68,8 @@ def pretrends(main: MainEffect, primary: Estimate, alpha: float) -> Check:
     if not names:
         finding = "Not looked at: there are not two periods before treatment."
         return Check("trends before", None, finding, {})
-    before = effects.pick(names)
+    known = [n for n in names if main.chosen.treated_behind(n) >= FEW_TREATED]
+    before = effects.pick(known or names)
     return _judged(main, primary, before, slope_of(before, main.trend_bias()), alpha)
 
 
@@ -84,8 +85,8 @@ def _judged(
     steady = line.p is not None and line.p < alpha
     uneven = p is not None and p < alpha
     seen = steady or uneven
-    few = sum(main.chosen.ever_treated) < FEW_TREATED
-    passed = False if seen else None if few or 0 < breakdown < detectable else True
+    few = any(main.chosen.treated_behind(name) < FEW_TREATED for name in before.names)
+    passed = False if seen else None if few or breakdown < detectable else True
     net = _net_of_trend(main.effect, slope).estimates(alpha, "less the trend, t(G-1)")[0]
     finding = (
         f"Before treatment the treated moved {line.effect:.3g} a period against the others: "
