@@ -7,6 +7,8 @@ from openiln_evidence.errors import RefusedError
 from openiln_evidence.study.plan import Study
 
 NEAREST = 3
+LIKE = 0.75
+"""From here on one name may be another misspelt: "D5" and "D05", but not "D02" and "D09"."""
 
 
 def named_units(study: Study) -> dict[str, str]:
@@ -28,7 +30,7 @@ def strangers(study: Study, held: Collection[str]) -> list[str]:
     folded = {name.casefold(): name for name in sorted(held) if name not in named}
     phrases = []
     for name in sorted(named.keys() - set(held)):
-        near = get_close_matches(name.casefold(), folded, n=NEAREST)
+        near = get_close_matches(name.casefold(), folded, n=NEAREST, cutoff=LIKE)
         like = f", nearest: {', '.join(folded[one] for one in near)}" if near else ""
         phrases.append(f'"{name}" ({named[name]}{like})')
     return phrases

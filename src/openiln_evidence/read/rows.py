@@ -7,6 +7,7 @@ g0, g1 ... for subgroups (true or false), each in the study's order.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -113,8 +114,11 @@ def numbered(source: Source) -> Source:
 def _check_columns(study: Study, source: Source) -> None:
     for key, column in _named_columns(study):
         if column not in source.table.columns:
+            near = get_close_matches(column, source.table.columns, n=1)
+            other = f'; it has "{near[0]}"' if near else ""
             raise RefusedError(
                 f'input: {source.name} has no column "{column}", which the study names as {key}'
+                f"{other}"
             )
 
 

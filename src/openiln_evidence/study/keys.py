@@ -1,6 +1,7 @@
 """Takes keys from one table of a study file, and refuses what is missing, wrong or unknown."""
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeVar
 
@@ -30,7 +31,9 @@ class Keys:
     def take(self, key: str, default: object = _MISSING) -> object:
         value = self.left.pop(key, default)
         if value is _MISSING:
-            raise self.refused((key,), "is missing")
+            near = get_close_matches(key, self.left, n=1)
+            meant = f"; {near[0]} stands there, and is no key of it" if near else ""
+            raise self.refused((key,), f"is missing{meant}")
         return value
 
     def take_text(self, key: str, default: object = _MISSING) -> str:

@@ -161,6 +161,12 @@ def test_a_school_in_two_districts_is_refused(tmp_path):
         checked(tmp_path, changed(SMALL, "district", 3, "d2"))
 
 
+def test_a_column_like_the_missing_one_is_offered(tmp_path):
+    columns = {("maht" if name == "math" else name): values for name, values in SMALL.items()}
+    with pytest.raises(RefusedError, match=r'has no column "math", which .*; it has "maht"'):
+        checked(tmp_path, columns)
+
+
 def test_a_missing_column_is_named_with_its_use(tmp_path):
     columns = {name: values for name, values in SMALL.items() if name != "frl"}
     with pytest.raises(

@@ -63,6 +63,11 @@ def test_a_published_table_names_a_count_and_no_student():
     ("old", "new", "sentence"),
     [
         ('id = "northland-blocks"\n', "", "study, line 1: study.id is missing"),
+        (
+            "smallest_effect",
+            "smalest_effect",
+            "study.smallest_effect is missing; smalest_effect stands there, and is no key of it",
+        ),
         ('"Agreement 7 of 2026"', '" "', "study, line 6: study.agreement must be text in quotes"),
         ("schema = 1", "schema = 2", "study, line 3: study.schema is newer than 1"),
         (
