@@ -62,6 +62,7 @@ def test_the_column_by_which_a_list_is_sorted_has_an_arrow(page: Page):
     sort = "getComputedStyle(document.querySelector('th[aria-sort] a'), '::after').content"
     assert "\u2191" in page.evaluate(sort)
     page.locator("th[aria-sort] a").click()
+    expect(page.locator("th[aria-sort='descending']")).to_be_visible()
     assert "\u2193" in page.evaluate(sort)
 
 
