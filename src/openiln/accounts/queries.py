@@ -62,7 +62,8 @@ def seats_beside(seat: kernel.Seat) -> QuerySet[Seat]:
 def seats_of_person(person: Person) -> QuerySet[Seat]:
     """The open seats that a person holds, oldest first."""
     found = person.seats.select_related("organisation").filter(ended_at__isnull=True)
-    return found.only("public_id", "role", "person", "organisation__public_id", "organisation__name")
+    of_organisation = ("organisation__public_id", "organisation__name")
+    return found.only("public_id", "role", "person", *of_organisation)
 
 
 def is_last_head(seat: Seat) -> bool:
