@@ -150,10 +150,7 @@ def served_in(network_id: str, seat: Seat) -> dict[str, str]:
 
 
 def without_access(network_id: str, seat: Seat) -> set[str]:
-    """The organisations, by id, where nobody who could act for them in a network has access.
-
-    Of those on their way in or in it, for those who run it.
-    """
+    """Of those served in a network, the ids of those where nobody who could act has access."""
     return people.without_access(served_in(network_id, seat))
 
 
