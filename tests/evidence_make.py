@@ -93,6 +93,34 @@ def bare_text(*changes: tuple[str, str]) -> str:
     return bare
 
 
+PUBLISHED = study_text(
+    ('student = "student"', 'count = "tested"'),
+    ('grade = "grade"\n', ""),
+    ('weight = "weight"\n', ""),
+    ("range = [0, 1000]", 'range = [0, 1000]\nsd_column = "sd"'),
+    ('kind = "binary"', 'kind = "binary"\ndecimals = 1'),
+)
+PUBLISHED_ROWS: dict[str, list[object]] = {
+    "school": ["d1"] * 3,
+    "district": ["d1"] * 3,
+    "year": [2015, 2016, 2017],
+    "tested": [30, 40, 50],
+    "frl": [0] * 3,
+    "grade": [3] * 3,
+    "math": [500, 510, None],
+    "sd": [80, 90, None],
+    "passed": [0.5, 0.4, 0.8],
+}
+FINE = study_text(("range = [0, 1000]", "range = [0, 1000]\ndecimals = 5"))
+"""Its squares are summed as whole numbers, because no double holds them."""
+
+
+def fine(columns: dict[str, list[object]]) -> dict[str, list[object]]:
+    """The same records with scores in hundred-thousandths."""
+    scores = [None if y is None else y + i / 1e5 for i, y in enumerate(columns["math"])]  # type: ignore[operator]
+    return columns | {"math": scores}
+
+
 def records(
     *,
     districts: int = 4,

@@ -128,6 +128,7 @@ def write_cells(
         common=False,
     )
     found = fetch(query, "input: the rows could not be grouped")
+    source.check_unchanged()
     with whole_file(out) as fresh:
         pq.write_table(found, fresh)
     return int(found.num_rows), fits_of(study, found, checked)

@@ -10,13 +10,15 @@ Shapes: k columns of X, T periods. Every array is float64; counts are int64.
 """
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats: TypeAlias = NDArray[np.float64]
 Counts: TypeAlias = NDArray[np.int64]
+Numbers: TypeAlias = NDArray[Any]
+"""Counts where sums are of whole numbers, else floats."""
 
 
 @dataclass(frozen=True)

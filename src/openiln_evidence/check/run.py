@@ -51,18 +51,17 @@ def check_input(study: Study, source: Source, *, key: int) -> Checked:
     )
     if study.is_published:
         _check_groups(rows)
+        source.check_unchanged()
         return checked
     units = sorted(set(roster.units(study.treatment.level)))
     found = read_students(study, rows, units, count=census.kept)
     if found.repeated:
         raise BadRowsError(repeated_students(study, source))
     students, flows = found.attendance.by_block(study, units)
+    sketches = read_sketches(study, rows.table, roster.schools, key)
+    source.check_unchanged()
     return replace(
-        checked,
-        students=students,
-        flows=flows,
-        sketches=read_sketches(study, rows.table, roster.schools, key),
-        crossing=found.crossing,
+        checked, students=students, flows=flows, sketches=sketches, crossing=found.crossing
     )
 
 

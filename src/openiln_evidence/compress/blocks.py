@@ -23,7 +23,8 @@ class Compressed:
 def make_blocks(study: Study, table: Table, checked: Checked) -> list[Compressed]:
     """A block for every outcome, subgroup and unit that has rows."""
     made = []
-    for (o, g), sums in table.sums.items():
+    for o, g in table.sums:
+        sums = table.in_units(o, g)
         squares = squares_of_units(sums.by_school, table.schools_of_unit)
         for u in np.flatnonzero(sums.counts[:, :, 0, 0].sum(axis=1)).tolist():
             here = of_unit(sums, table, u)

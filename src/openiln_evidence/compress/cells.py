@@ -56,7 +56,8 @@ def read_cells(
     """The cells of the kept rows, in as many passes over periods as memory asks.
 
     With `common`, only rows that have every outcome. A pass over the rows of a few periods costs a
-    reading of all that the engine cannot skip, so passes are few.
+    reading of all that the engine cannot skip, so passes are few. Standardised scores are no whole
+    numbers: their cells come in one order, so that their sums have the same bits.
     """
     most = len(study.periods) * len(checked.roster.schools) * combinations.count
     passes = min(-(-min(checked.kept, most) // CELLS_A_PASS), len(study.periods))
@@ -66,6 +67,8 @@ def read_cells(
         if passes > 1:
             table = table.filter(table.period.between(int(periods[0]), int(periods[-1])))
         query = cells_query(study, table, combinations, heft=heft_of(checked), common=common)
+        if any(outcome.published for outcome in study.outcomes):
+            query = query.order_by(*keys_of(combinations))
         for found in fetch_in_parts(query, CELLS_AT_ONCE, READING):
             yield as_cells(study, found, checked, combinations)
 
@@ -96,8 +99,12 @@ def cells_query(
         for p in range(o):
             both = outcomes[o].notnull() & outcomes[p].notnull()
             sums[f"both{p}_{o}"] = both.ifelse(each, 0).sum()
-    keys = ["school", "period", *(factor.column for factor in combinations.factors)]
-    return table.group_by(keys).aggregate(**sums)
+    return table.group_by(keys_of(combinations)).aggregate(**sums)
+
+
+def keys_of(combinations: Combinations) -> list[str]:
+    """What rows are grouped by."""
+    return ["school", "period", *(factor.column for factor in combinations.factors)]
 
 
 def _record_sums(study: Study, table: Expr, o: int, heft: int) -> dict[str, Expr]:

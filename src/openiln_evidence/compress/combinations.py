@@ -5,9 +5,8 @@ from functools import cached_property
 from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
 
-from openiln_evidence.moments import Floats
+from openiln_evidence.moments import Counts, Floats
 from openiln_evidence.study.plan import Study, Value
 
 
@@ -36,14 +35,14 @@ class Combinations:
         return [levels[place] for levels in product(*(f.levels for f in self.factors))]
 
     @cached_property
-    def dummies(self) -> Floats:
+    def dummies(self) -> Counts:
         """(combinations, 1 + d): a one, then the covariates' and interactions' columns of X."""
-        study, columns = self.study, [np.ones(self.count)]
-        of: dict[str, list[Floats]] = {}
+        study, columns = self.study, [np.ones(self.count, np.int64)]
+        of: dict[str, list[Counts]] = {}
         for place, covariate in enumerate(study.covariates):
             at = self.levels(f"x{place}")
             of[covariate.column] = [
-                np.array([level == here for here in at], dtype=np.float64)
+                np.array([level == here for here in at], dtype=np.int64)
                 for level in covariate.levels[1:]
             ]
             columns += of[covariate.column]
@@ -52,26 +51,26 @@ class Combinations:
         return np.column_stack(columns)
 
     @cached_property
-    def pairs(self) -> Floats:
+    def pairs(self) -> Counts:
         """(combinations, z z): the products of each two of the dummies."""
         z = self.dummies
         return (z[:, :, None] * z[:, None, :]).reshape(len(z), -1)
 
     @cached_property
-    def inside(self) -> NDArray[np.float64]:
+    def inside(self) -> Counts:
         """(1 + subgroups, combinations): 1 where the subgroup has it; the whole comes first."""
-        masks = [np.ones(self.count)]
+        masks = [np.ones(self.count, np.int64)]
         named = {c.column: f"x{place}" for place, c in enumerate(self.study.covariates)}
         for place, subgroup in enumerate(self.study.subgroups):
             if subgroup.column in named:
                 at = self.levels(named[subgroup.column])
-                masks.append(np.array([here in subgroup.values for here in at], dtype=np.float64))
+                masks.append(np.array([here in subgroup.values for here in at], dtype=np.int64))
             else:
-                masks.append(np.array(self.levels(f"g{place}"), dtype=np.float64))
+                masks.append(np.array(self.levels(f"g{place}"), dtype=np.int64))
         return np.array(masks)
 
     @cached_property
-    def atoms(self) -> tuple[Floats, Floats]:
+    def atoms(self) -> tuple[Counts, Floats]:
         """Ways to belong to subgroups, (1 + subgroups, A); which each combination has, (.., A)."""
         ways, which = np.unique(self.inside, axis=1, return_inverse=True)
         return ways, np.eye(ways.shape[1])[which.reshape(-1)]

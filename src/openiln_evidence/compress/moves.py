@@ -82,8 +82,7 @@ def _negative(cells: Cells) -> Cells:
 
 
 def _clear_empty(sums: Sums) -> None:
-    """Where no row is left, so is no weight: what is there is rounding."""
+    """Where no row is left, so is no score: what is there of standardised ones is rounding."""
     empty = sums.by_school["n"] == 0
-    for key in ("w", "wy", "wyy"):
-        sums.by_school[key][empty] = 0.0
-    sums.columns[empty] = np.zeros(sums.columns.shape[-1])
+    for key in ("wy", "wyy"):
+        sums.by_school[key][empty] = 0

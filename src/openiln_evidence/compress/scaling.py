@@ -1,11 +1,15 @@
-"""From whole numbers to the units of the study: decimals, weights, published standard scores."""
+"""From whole numbers to the units of the study: decimals, weights, published standard scores.
+
+Sums are added up as whole numbers and divided last, so that their bits do not depend on the order
+in which an engine gives its groups.
+"""
 
 import numpy as np
 
 from openiln_evidence.compress.cells import Cells
 from openiln_evidence.compress.combinations import Combinations
 from openiln_evidence.errors import RefusedError
-from openiln_evidence.moments import Floats
+from openiln_evidence.moments import Floats, Numbers
 from openiln_evidence.study.plan import Outcome, Study
 
 
@@ -14,25 +18,37 @@ def middle(outcome: Outcome) -> int:
     return 0 if outcome.published else round((outcome.low + outcome.high) / 2 * outcome.scale)
 
 
-def in_units(
-    study: Study, cells: Cells, combinations: Combinations, place: int
-) -> dict[str, Floats]:
-    """The sums of one outcome as floats: w, wy and wyy.
+def divisors(study: Study, outcome: Outcome) -> dict[str, float]:
+    """What `centred` sums are divided by to be in the units of the study."""
+    heavy = 10.0 ** (0 if study.columns.weight is None else study.columns.weight_decimals)
+    scale = 1.0 if outcome.published else float(outcome.scale)
+    return {"w": heavy, "wy": heavy * scale, "wyy": heavy * scale * scale}
 
-    Scores are less `middle` (in the outcome's units), or standardised where it is published:
+
+def centred(
+    study: Study, cells: Cells, combinations: Combinations, place: int
+) -> dict[str, Numbers]:
+    """The sums of one outcome, w, wy and wyy, of scores less `middle`: whole numbers.
+
+    Where the outcome is published, wy and wyy are doubles, of standardised scores:
     z = (y - mean) / sd of the grade and period.
     """
     outcome, sums = study.outcomes[place], cells.sums[place]
-    off = middle(outcome)
     w, wy, wyy = sums["w"], sums["wy"], sums["wyy"]
-    heavy = 10.0 ** (0 if study.columns.weight is None else study.columns.weight_decimals)
-    scale = float(outcome.scale)
-    found = {
-        "w": w / heavy,
-        "wy": (wy - off * w) / (heavy * scale),
-        "wyy": (wyy - 2 * off * wy + off * off * w) / (heavy * scale * scale),
-    }
-    return _standardised(study, cells, combinations, place, found) if outcome.published else found
+    if outcome.published:
+        scale = float(outcome.scale)
+        found = {"wy": wy / scale, "wyy": wyy / (scale * scale)}
+        return {"w": w} | _standardised(study, cells, combinations, place, found)
+    off = middle(outcome)
+    return {"w": w, "wy": wy - off * w, "wyy": wyy - 2 * off * wy + off * off * w}
+
+
+def in_units(
+    study: Study, cells: Cells, combinations: Combinations, place: int
+) -> dict[str, Floats]:
+    """The `centred` sums of each cell, in the units of the study."""
+    by = divisors(study, study.outcomes[place])
+    return {key: s / by[key] for key, s in centred(study, cells, combinations, place).items()}
 
 
 def _standardised(
@@ -55,8 +71,8 @@ def _standardised(
             "or leave that grade out by an exclusion"
         )
     mean, sd = np.nan_to_num(mean), np.where(np.isnan(sd), 1.0, sd)
-    w, wy, wyy = found["w"], found["wy"], found["wyy"]
-    return found | {
+    w, wy, wyy = cells.sums[place]["w"], found["wy"], found["wyy"]
+    return {
         "wy": (wy - mean * w) / sd,
         "wyy": (wyy - 2 * mean * wy + mean * mean * w) / (sd * sd),
     }

@@ -2,10 +2,11 @@
 
 With d dummies besides the periods', T periods and Z = (one, dummies) of a combination, everything
 that a block needs is a sum over cells of n, w or wy times Z or ZZ', by unit or school and period.
+Sums are of whole numbers, as `scaling.centred` gives them, and put into units when all are there.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,8 @@ from scipy.sparse import coo_matrix
 from openiln_evidence.check.result import Checked
 from openiln_evidence.compress.cells import Cells
 from openiln_evidence.compress.combinations import Combinations
-from openiln_evidence.compress.scaling import in_units
-from openiln_evidence.moments import Floats
+from openiln_evidence.compress.scaling import centred, divisors
+from openiln_evidence.moments import Counts, Floats, Numbers
 from openiln_evidence.study.plan import Study
 
 FEW = 3
@@ -35,11 +36,21 @@ class Sums:
     """
 
     counts: Floats
-    weights: Floats
-    scores: Floats
-    columns: Floats
+    weights: Numbers
+    scores: Numbers
+    columns: Numbers
     counts_of_school: Floats
-    by_school: dict[str, Floats]
+    by_school: dict[str, Numbers]
+
+    def divided(self, by: dict[str, float]) -> "Sums":
+        """In the units of the study."""
+        return replace(
+            self,
+            weights=self.weights / by["w"],
+            scores=self.scores / by["wy"],
+            columns=self.columns / by["w"],
+            by_school={key: sums / by.get(key, 1) for key, sums in self.by_school.items()},
+        )
 
 
 class Table:
@@ -67,22 +78,26 @@ class Table:
             for g in range(len(study.subgroups) + 1)
         }
         self.sums = {
-            (o, g): self._empty()
-            for o in range(len(study.outcomes))
+            (o, g): self._empty("float64" if outcome.published else "int64")
+            for o, outcome in enumerate(study.outcomes)
             for g in range(len(study.subgroups) + 1)
         }
 
-    def _empty(self) -> Sums:
+    def in_units(self, o: int, g: int) -> Sums:
+        """The sums of one outcome and subgroup, in the units of the study."""
+        return self.sums[o, g].divided(divisors(self.study, self.study.outcomes[o]))
+
+    def _empty(self, scores: str) -> Sums:
         units, schools, periods = len(self.units), len(self.unit_of_school), len(self.study.periods)
         z = self.combinations.dummies.shape[1]
-        zero = {key: np.zeros((schools, periods)) for key in ("n", "w", "wy", "wyy", "ones")}
+        held = {"n": "float64", "w": "int64", "wy": scores, "wyy": scores, "ones": "float64"}
         return Sums(
             counts=np.zeros((units, periods, z, z)),
-            weights=np.zeros((units, periods, z, z)),
-            scores=np.zeros((units, periods, z)),
-            columns=np.zeros((schools, periods, z)),
+            weights=np.zeros((units, periods, z, z), np.int64),
+            scores=np.zeros((units, periods, z), scores),
+            columns=np.zeros((schools, periods, z), np.int64),
             counts_of_school=np.zeros((len(self.few), periods, z, z)),
-            by_school=zero,
+            by_school={key: np.zeros((schools, periods), kind) for key, kind in held.items()},
         )
 
     def add(self, parts: Iterable[Cells]) -> None:
@@ -90,7 +105,7 @@ class Table:
         by_unit: dict[tuple[int, str], Any] = {}
         for cells in parts:
             for o in range(len(self.study.outcomes)):
-                found = in_units(self.study, cells, self.combinations, o)
+                found = centred(self.study, cells, self.combinations, o)
                 found |= {
                     key: cells.sums[o][key].astype(np.float64)
                     for key in ("n", "ones")
@@ -104,14 +119,14 @@ class Table:
         for (o, key), values in by_unit.items():
             self._add_by_unit(o, key, values)
 
-    def _spread(self, values: Floats, cells: Cells, place: NDArray[np.intp]) -> Any:  # noqa: ANN401
+    def _spread(self, values: Numbers, cells: Cells, place: NDArray[np.intp]) -> Any:  # noqa: ANN401
         """Sparse, by place (unit or school) and period, and by combination."""
         periods = len(self.study.periods)
         rows = place * periods + cells.period
         shape = (len(self.unit_of_school) * periods, self.combinations.count)
         return coo_matrix((values, (rows, cells.combination)), shape=shape)
 
-    def _add_by_school(self, o: int, cells: Cells, found: dict[str, Floats]) -> None:
+    def _add_by_school(self, o: int, cells: Cells, found: dict[str, Numbers]) -> None:
         periods, masks = len(self.study.periods), self.combinations.inside
         for key, values in found.items():
             spread = self._spread(values, cells, cells.school)
@@ -133,7 +148,7 @@ class Table:
         columns = self.combinations.dummies if key == "wy" else self.combinations.pairs
         _add_products(values, columns, self.combinations.inside, self._named(o, BY_UNIT[key]))
 
-    def _named(self, o: int, name: str) -> list[Floats]:
+    def _named(self, o: int, name: str) -> list[Numbers]:
         """An array of the sums of an outcome, for each subgroup."""
         return [getattr(self.sums[o, g], name) for g in range(len(self.study.subgroups) + 1)]
 
@@ -144,7 +159,12 @@ class Table:
                 np.add.at(self.both[p, o, g], at, rows * mask[cells.combination])
 
 
-def _add_products(spread: Any, columns: Floats, masks: Floats, to: list[Floats]) -> None:  # noqa: ANN401
+def _add_products(
+    spread: Any,  # noqa: ANN401 -- SciPy has no types
+    columns: Counts,
+    masks: Counts,
+    to: list[Numbers],
+) -> None:
     """Add, for each subgroup, the products with the columns of the combinations that it has."""
     for mask, sums in zip(masks, to, strict=True):
         np.add(sums, (spread @ (columns * mask[:, None])).reshape(sums.shape), out=sums)

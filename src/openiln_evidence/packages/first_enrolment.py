@@ -62,7 +62,7 @@ def first_enrolment(
         for moved in (moves.gone, moves.come):
             if not all(_may_leave(study, moved, units) for units in dates.values()):
                 return FirstEnrolment()
-        blocks |= {unit: _block(study, table, checked, unit) for unit in open_to_moves}
+        blocks |= _blocks(study, table, checked, open_to_moves)
         sketch = ((sketch.astype(np.int64) + moves.sketch) % PRIME).astype(np.uint32)
     return FirstEnrolment(
         tuple(_summed([blocks[unit] for unit in units]) for units in dates.values()),
@@ -85,9 +85,15 @@ def _may_leave(study: Study, moved: Table, units: Sequence[str]) -> bool:
     return not has_few_of_one(sums.by_school["ones"][schools].sum(axis=0), rows)
 
 
-def _block(study: Study, table: Table, checked: Checked, unit: str) -> Block:
-    o, u = study.outcomes.index(study.primary), table.units.index(unit)
-    return block_of(study, table, checked, of_unit(table.sums[o, 0], table, u), (o, 0, u))
+def _blocks(
+    study: Study, table: Table, checked: Checked, units: Collection[str]
+) -> dict[str, Block]:
+    o = study.outcomes.index(study.primary)
+    sums, places = table.in_units(o, 0), {unit: table.units.index(unit) for unit in units}
+    return {
+        unit: block_of(study, table, checked, of_unit(sums, table, u), (o, 0, u))
+        for unit, u in places.items()
+    }
 
 
 def _summed(blocks: Sequence[Block]) -> Block:

@@ -10,7 +10,7 @@ from openiln_evidence.compress.blocks import Compressed
 from openiln_evidence.compress.run import compress
 from openiln_evidence.compress.sums import Table
 from openiln_evidence.errors import RefusedError
-from openiln_evidence.moments import Block, Counts, Floats, Flow
+from openiln_evidence.moments import Block, Counts, Flow
 from openiln_evidence.packages.extremes import largest_parts
 from openiln_evidence.packages.first_enrolment import FirstEnrolment, first_enrolment
 from openiln_evidence.packages.rules import (
@@ -71,6 +71,7 @@ def protect(study: Study, source: Source, checked: Checked, *, key: int) -> Prot
     share = 1 - sum(block.n for block in kept) / rows
     first = first_enrolment(study, source, checked, kept, common, table, key=key)
     blocks = (*kept, *first.blocks)
+    source.check_unchanged()
     return Protected(blocks, dict(withheld), share, tuple(sorted(common)), first)
 
 
@@ -86,7 +87,7 @@ def _units_in_common(study: Study, table: Table) -> set[str]:
 
 
 def _kept(
-    study: Study, of_unit: list[Judged], ways: Floats, withheld: Counter[Rule]
+    study: Study, of_unit: list[Judged], ways: Counts, withheld: Counter[Rule]
 ) -> list[Block]:
     """The blocks of one unit and outcome that may leave together, the whole first."""
     places = {WHOLE: 0} | {s.id: place for place, s in enumerate(study.subgroups, start=1)}

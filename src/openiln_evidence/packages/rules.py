@@ -12,7 +12,7 @@ import numpy as np
 
 from openiln_evidence.compress.blocks import Compressed
 from openiln_evidence.compress.tally import Tally
-from openiln_evidence.moments import Floats
+from openiln_evidence.moments import Counts, Floats
 
 FEWEST_SCHOOLS = 3
 FEWEST_OF_EACH = 3
@@ -78,7 +78,7 @@ def may_publish_schools(tally: Tally, minimum: int) -> bool:
     return not (tally.is_binary and has_few_of_one(tally.ones_of_school, rows))
 
 
-def reveals_by_difference(tallies: Sequence[Tally], ways: Floats, minimum: int) -> bool:
+def reveals_by_difference(tallies: Sequence[Tally], ways: Counts, minimum: int) -> bool:
     """Whether adding and subtracting blocks of one unit leaves a group that may not leave alone.
 
     `ways` (len(tallies), A) says which atoms each block has: an atom is the students with one way

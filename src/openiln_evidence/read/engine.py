@@ -17,6 +17,8 @@ from openiln_evidence.errors import RefusedError
 DUCKDB = "duckdb"
 SPARK = "spark"
 ENGINES = (DUCKDB, SPARK)
+SPARK_NAME = "pyspark"
+"""What Ibis calls it."""
 NUMBER = r"^[+-]?([0-9]{1,30}[.]?[0-9]{0,30}|[.][0-9]{1,30})([eE][+-]?[0-9]{1,2})?$"
 """What every engine can cast to a double: no word for infinity, and none that is too large."""
 MASK = 2**31 - 1
@@ -77,7 +79,7 @@ def held(query: Any, doing: str) -> Iterator[Any]:  # noqa: ANN401 -- as for fet
 
 @contextmanager
 def _held_by(backend: Any, query: Any) -> Iterator[Any]:  # noqa: ANN401 -- as for fetch
-    if backend.name == "pyspark":
+    if backend.name == SPARK_NAME:
         with query.cache() as kept:
             yield kept
     elif backend.name == DUCKDB:
@@ -109,14 +111,21 @@ def as_number(text: Any) -> Any:  # noqa: ANN401 -- Ibis types its columns loose
     DuckDB and Spark try a cast; a database by address may stop at the first text that is no number,
     so there only what is written as one is cast.
     """
-    if text.get_backend().name in (DUCKDB, "pyspark"):
+    if text.get_backend().name in (DUCKDB, SPARK_NAME):
         return text.try_cast("float64")
     return text.re_search(NUMBER).ifelse(text, ibis.null()).cast("float64")
 
 
 def fetch(query: Any, doing: str) -> pa.Table:  # noqa: ANN401 -- Ibis types its tables loosely
-    """The rows of an Ibis query as an Arrow table."""
+    """The rows of an Ibis query as an Arrow table.
+
+    From Spark not by way of Ibis, which makes doubles of a column of whole numbers with a null.
+    """
+    backend = query.get_backend()
     with engine_errors(doing):
+        if backend.name == SPARK_NAME:
+            found = backend.raw_sql(backend.compile(query)).toArrow()
+            return found.cast(query.schema().to_pyarrow())
         return query.to_pyarrow()
 
 

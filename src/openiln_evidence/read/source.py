@@ -1,6 +1,7 @@
 """Opens the records to be studied: a file, a OneRoster folder, or a table of a database."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -25,13 +26,24 @@ class Source:
     """An opened input. `table` is an Ibis table of raw columns, nothing of it read yet.
 
     `digest` is the SHA-256 of a file's bytes; for a database table, of its name, its columns and
-    the sums of a hash of every whole row, which notices any row that came, went or changed.
+    the sums of a hash of every whole row, which notices any row that came, went or changed. `mark`
+    gives what such a change would change, and `marked` is what it gave when the digest was taken.
     """
 
     name: str
     digest: str
     engine: str
     table: Any
+    mark: Callable[[], object]
+    marked: object
+
+    def check_unchanged(self) -> None:
+        """Refuse what was written to since it was opened, because it is read several times."""
+        if self.mark() != self.marked:
+            raise RefusedError(
+                f"input: {self.name} changed while it was read; let nothing write to it, "
+                "and run this again"
+            )
 
 
 def open_source(where: str, *, engine: str = DUCKDB) -> Source:
@@ -49,7 +61,15 @@ def open_source(where: str, *, engine: str = DUCKDB) -> Source:
             table, files = read_oneroster(backend, path)
         else:
             table, files = _open_file(backend, path), [path]
-    return Source(name=path.name, digest=_digest(files), engine=engine, table=table)
+    marked = _stamps(files)
+    return Source(
+        name=path.name,
+        digest=_digest(files),
+        engine=engine,
+        table=table,
+        mark=lambda: _stamps(files),
+        marked=marked,
+    )
 
 
 def _open_file(backend: Any, path: Path) -> Any:  # noqa: ANN401 -- Ibis types its tables loosely
@@ -72,6 +92,15 @@ def _digest(files: list[Path]) -> str:
     return whole.hexdigest()
 
 
+def _stamps(files: list[Path]) -> object:
+    """Of each file, which it is, how large, and when it was written last; None where it is gone."""
+    try:
+        found = [path.stat() for path in files]
+    except FileNotFoundError:
+        return None
+    return [(each.st_ino, each.st_size, each.st_mtime_ns) for each in found]
+
+
 def _open_table(where: str) -> Source:
     address, _, name = where.partition("#")
     if not name:
@@ -79,13 +108,18 @@ def _open_table(where: str) -> Source:
     backend = connect_to(address)
     with engine_errors(f"input: the table {name} could not be opened"):
         table = backend.table(name)
-        sums = fetch(_row_sums(table), f"input: the table {name}").to_pylist()[0]
-    covered = (name, table.columns, sorted(sums.items()))
+
+    def mark() -> object:
+        return sorted(fetch(_row_sums(table), f"input: the table {name}").to_pylist()[0].items())
+
+    marked = mark()
     return Source(
         name=name,
-        digest=hashlib.sha256(repr(covered).encode()).hexdigest(),
+        digest=hashlib.sha256(repr((name, table.columns, marked)).encode()).hexdigest(),
         engine=backend.name,
         table=table,
+        mark=mark,
+        marked=marked,
     )
 
 

@@ -1,5 +1,6 @@
 """Blocks are what a plain reading of the rows gives, to the last digits."""
 
+import random
 from dataclasses import replace
 from itertools import pairwise
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence_make import STUDY, records, study_text, write_parquet
+from evidence_make import PUBLISHED, PUBLISHED_ROWS, STUDY, records, study_text, write_parquet
 from openiln_evidence.check.run import check_input
 from openiln_evidence.compress import cells as cells_module
 from openiln_evidence.compress.combinations import combinations_of
@@ -196,6 +197,33 @@ def test_passes_over_periods_change_no_bit(made, tmp_path, monkeypatch):
     assert passes.by_period.wyy.tolist() == whole.by_period.wyy.tolist()
 
 
+def test_blocks_have_the_same_bits_in_whatever_order_the_rows_come(tmp_path):
+    """Scores in hundredths and weights in thousandths are added up before they are divided."""
+    text = study_text(
+        ("range = [0, 1000]", "range = [0, 1000]\ndecimals = 2"),
+        ('weight = "weight"', 'weight = "weight"\nweight_decimals = 3'),
+    )
+    columns = SMALL | {
+        "math": [
+            None if y is None else y - (i * 7 % 100) / 100 for i, y in enumerate(SMALL["math"])
+        ],
+        "weight": [1 + (i * 13 % 1000) / 1000 for i in range(len(SMALL["weight"]))],
+    }
+    shuffled = list(range(len(SMALL["math"])))
+    random.Random(3).shuffle(shuffled)  # noqa: S311 -- an order, no secret
+    other = {name: [values[row] for row in shuffled] for name, values in columns.items()}
+    for one, (key, two) in zip(
+        compressed(tmp_path, columns, text).values(),
+        compressed(tmp_path, other, text).items(),
+        strict=True,
+    ):
+        first, second = one.block, two.block
+        assert (first.outcome, first.subgroup, first.unit) == key
+        for part in ("schooled", "by_period"):
+            for name, bits in vars(getattr(first, part)).items():
+                assert np.array_equal(bits, getattr(getattr(second, part), name)), (key, name)
+
+
 def test_sums_that_no_double_holds_are_exact_too(tmp_path):
     columns = SMALL | {"math": [900 + place / 1e5 for place in range(len(SMALL["math"]))]}
     text = study_text(("range = [0, 1000]", "range = [0, 1000]\ndecimals = 5"))
@@ -218,6 +246,14 @@ def test_what_changed_after_the_check_is_refused(tmp_path):
     checked = check_input(study, source, key=5)
     with pytest.raises(RefusedError, match="changed after the check"):
         compress(replace(study, digest="0"), source, checked)
+    with (tmp_path / "records.parquet").open("ab") as file:
+        file.write(b"x")
+    with pytest.raises(RefusedError, match=r"records.parquet changed while it was read; let"):
+        source.check_unchanged()
+    (tmp_path / "records.parquet").unlink()
+    with pytest.raises(RefusedError, match=r"records.parquet changed while it was read; let"):
+        source.check_unchanged()
+    source = open_source(str(write_parquet(tmp_path / "records.parquet", SMALL)))
     strange = replace(checked, roster=replace(checked.roster, schools=tuple("abcdefghijkl")))
     with pytest.raises(RefusedError, match="school has values that the check did not see"):
         compress(study, source, strange)
@@ -235,21 +271,8 @@ def test_a_row_alone_in_its_school_is_a_singleton(made, tmp_path):
     assert lone.schooled.xx == pytest.approx(block.schooled.xx, abs=1e-9)
 
 
-PUBLISHED = study_text(
-    ('student = "student"', 'count = "tested"'),
-    ('grade = "grade"\n', ""), ('weight = "weight"\n', ""),
-    ("range = [0, 1000]", 'range = [0, 1000]\nsd_column = "sd"'),
-    ('kind = "binary"', 'kind = "binary"\ndecimals = 1'),
-)  # fmt: skip
-
-
 def test_a_published_table_stands_for_its_students(tmp_path):
-    rows = {
-        "school": ["d1"] * 3, "district": ["d1"] * 3, "year": [2015, 2016, 2017],
-        "tested": [30, 40, 50], "frl": [0] * 3, "grade": [3] * 3,
-        "math": [500, 510, None], "sd": [80, 90, None], "passed": [0.5, 0.4, 0.8],
-    }  # fmt: skip
-    made = compressed(tmp_path, rows, PUBLISHED)
+    made = compressed(tmp_path, PUBLISHED_ROWS, PUBLISHED)
     math, passed = made["math", "all", "d1"].block, made["passed", "all", "d1"].block
     assert math.by_period.n.tolist() == [30, 40, 0, 0]
     assert math.by_period.wy.tolist() == [15_000, 20_400, 0, 0]

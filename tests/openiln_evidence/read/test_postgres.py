@@ -7,7 +7,17 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from evidence_make import STUDY, changed, records, study_text, write_parquet
+from evidence_make import (
+    FINE,
+    PUBLISHED,
+    PUBLISHED_ROWS,
+    STUDY,
+    changed,
+    fine,
+    records,
+    study_text,
+    write_parquet,
+)
 from openiln_evidence.check.faults import TWICE
 from openiln_evidence.check.run import BadRowsError, check_input
 from openiln_evidence.compress.cells import cells_query
@@ -24,7 +34,10 @@ pytestmark = pytest.mark.skipif(
     not ADDRESS.startswith("postgres"),
     reason="SQLite is no server to read from: ./dev test --postgres ADDRESS",
 )
-TYPES = {"year": "smallint", "grade": "smallint", "weight": "integer", "math": "integer"}
+TYPES = {"year": "smallint", "grade": "smallint", "weight": "integer", "math": "integer"} | {
+    "frl": "smallint",
+    "passed": "smallint",
+}
 SMALL = records(districts=3, per_grade=8)
 
 
@@ -53,7 +66,6 @@ def table():
         name = f"results_{secrets.token_hex(6)}"
         names.append(name)
         kinds = {c: types.get(c, TYPES.get(c, "text")) for c in columns}
-        kinds |= {"frl": "smallint", "passed": "smallint"}
         fields = sql.SQL(", ").join(
             sql.SQL("{} {}").format(sql.Identifier(c), sql.SQL(kinds[c])) for c in columns
         )
@@ -93,6 +105,28 @@ def test_every_cell_is_identical(table, tmp_path):
     ours = cells(str(write_parquet(tmp_path / "records.parquet", SMALL)))
     assert len(ours) > 100
     assert cells(table(SMALL)) == ours
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"), [(FINE, fine(SMALL)), (PUBLISHED, PUBLISHED_ROWS)], ids=["fine", "table"]
+)
+def test_sums_of_fine_scores_and_of_published_tables_are_identical(table, tmp_path, text, columns):
+    ours = cells(str(write_parquet(tmp_path / "records.parquet", columns)), text)
+    assert sum(value or 0 for row in ours for key, value in row if key == "wyy0") > 0
+    types = dict.fromkeys(("math", "sd"), "double precision") | {"tested": "integer"}
+    there = table(columns, **types, passed="double precision")
+    assert cells(there, text) == ours
+
+
+def test_what_a_database_table_gains_while_it_is_read_is_noticed(table):
+    study, source, _ = checked(table(SMALL))
+    with psycopg.connect(ADDRESS) as database:
+        name = sql.Identifier(source.name)
+        database.execute(
+            sql.SQL("UPDATE {} SET math = 1 WHERE student = 'p1-1-2014-0'").format(name)
+        )
+    with pytest.raises(RefusedError, match="changed while it was read"):
+        check_input(study, source, key=5)
 
 
 def test_check_and_blocks_are_identical_also_where_students_move(table, tmp_path):

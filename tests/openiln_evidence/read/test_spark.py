@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.csv as pc
 import pytest
 
-from evidence_make import STUDY, records, write_parquet
+from evidence_make import FINE, PUBLISHED, PUBLISHED_ROWS, STUDY, fine, records, write_parquet
 from openiln_evidence.check.run import check_input
 from openiln_evidence.compress.cells import cells_query
 from openiln_evidence.compress.combinations import combinations_of
@@ -22,8 +22,8 @@ pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("ignore")]  # pyspar
 SMALL = records(districts=3, per_grade=8)
 
 
-def cells(path, engine):
-    study = parse_study(STUDY)
+def cells(path, engine, text=STUDY):
+    study = parse_study(text)
     table = study_rows(study, open_source(str(path), engine=engine)).table
     query = cells_query(study, table, combinations_of(study), heft=3000, common=False)
     rows = fetch(query, "reading").to_pylist()
@@ -40,6 +40,16 @@ def test_every_cell_is_identical(tmp_path, suffix):
     ours = cells(path, "duckdb")
     assert len(ours) > 100
     assert cells(path, "spark") == ours
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"), [(FINE, fine(SMALL)), (PUBLISHED, PUBLISHED_ROWS)], ids=["fine", "table"]
+)
+def test_sums_of_fine_scores_and_of_published_tables_are_identical(tmp_path, text, columns):
+    path = write_parquet(tmp_path / "records.parquet", columns)
+    ours = cells(path, "duckdb", text)
+    assert sum(value or 0 for row in ours for key, value in row if key == "wyy0") > 0
+    assert cells(path, "spark", text) == ours
 
 
 def test_the_bridge_to_java_says_nothing_when_python_ends():
