@@ -68,6 +68,11 @@ def study() -> Study:
     return parse_study(STUDY)
 
 
+def bare_study() -> Study:
+    """The same without covariates and subgroup: rows are grouped by school and year alone."""
+    return parse_study(STUDY.split("[[covariates]]", maxsplit=1)[0])
+
+
 def records(rows: int) -> Path:
     """A Parquet file of about `rows` rows, in the order of a state's yearly files; made once.
 
