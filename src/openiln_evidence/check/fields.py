@@ -42,7 +42,10 @@ class Fields:
         return MOST_BITS // self.bits
 
     def sums(self, table: Expr) -> dict[str, Expr]:
-        """The words of a group of rows."""
+        """The words of a group of rows.
+
+        A bare 1 would be a number of 32 bits on some engines: a cast to 64 is written out.
+        """
         place = (table.period - self.study.periods[0]).cast("int32")
         outcomes = [table[f"y{o}"].notnull() for o in range(len(self.study.outcomes))]
         subgroups = [table[f"g{g}"] for g in range(len(self.study.subgroups))]
@@ -50,17 +53,20 @@ class Fields:
         found = {}
         for w, word in enumerate(self.words):
             at = tests[w * self._in_a_word : (w + 1) * self._in_a_word]
-            one, none = ibis.literal(1, "int64"), ibis.literal(0, "int64")
-            ones = [1 if test is None else test.ifelse(one, none) for test in at]
-            parts = [one << self.bits * f if f else one for f, one in enumerate(ones)]
+            one, none = (ibis.literal(bit, "int8").cast("int64") for bit in (1, 0))
+            ones = [one if test is None else test.ifelse(one, none) for test in at]
+            parts = [bit << self.bits * f if f else bit for f, bit in enumerate(ones)]
             found[word] = (sum(parts[1:], parts[0]) << place).sum()
         return found
 
     def take(self, words: Any, field: int) -> Any:  # noqa: ANN401 -- Ibis or Arrow columns
-        """A field out of `words`, a table or mapping of columns of words."""
+        """A field out of `words`, a table or mapping of columns of words.
+
+        By a remainder: what PostgreSQL sums 64 bits to has no bitwise operators.
+        """
         word, place = divmod(field, self._in_a_word)
         shifted = words[self.words[word]] >> self.bits * place if place else words[self.words[word]]
-        return shifted & (2**self.bits - 1)
+        return shifted % 2**self.bits
 
     def outcome(self, o: int) -> int:
         return 1 + o

@@ -22,6 +22,8 @@ from openiln_evidence.study.plan import Study
 
 FEW = 3
 """A unit with fewer schools than this must pass as published school tables."""
+CELLS_WAITING = 700_000
+"""By unit, cells wait to be multiplied out together until there are about this many."""
 BY_UNIT = {"n": "counts", "w": "weights", "wy": "scores"}
 """What is summed by unit, and where it goes."""
 
@@ -101,8 +103,9 @@ class Table:
         )
 
     def add(self, parts: Iterable[Cells]) -> None:
-        """Add cells up, part by part; by unit, they are multiplied out when all are there."""
+        """Add cells up, part by part; by unit, many are multiplied out at once."""
         by_unit: dict[tuple[int, str], Any] = {}
+        waiting = 0
         for cells in parts:
             for o in range(len(self.study.outcomes)):
                 found = centred(self.study, cells, self.combinations, o)
@@ -116,8 +119,11 @@ class Table:
                     values = self._spread(found[key], cells, self.unit_of_school[cells.school])
                     by_unit[o, key] = by_unit.get((o, key), 0) + values.tocsr()
             self._add_both(cells)
-        for (o, key), values in by_unit.items():
-            self._add_by_unit(o, key, values)
+            waiting += len(cells.school)
+            if waiting > CELLS_WAITING:
+                self._add_by_unit(by_unit)
+                waiting = 0
+        self._add_by_unit(by_unit)
 
     def _spread(self, values: Numbers, cells: Cells, place: NDArray[np.intp]) -> Any:  # noqa: ANN401
         """Sparse, by place (unit or school) and period, and by combination."""
@@ -139,14 +145,17 @@ class Table:
                 of_few, to = spread.tocsr()[few], self._named(o, "counts_of_school")
                 _add_products(of_few, self.combinations.pairs, masks, to)
 
-    def _add_by_unit(self, o: int, key: str, spread: Any) -> None:  # noqa: ANN401 -- as _spread
+    def _add_by_unit(self, waiting: dict[tuple[int, str], Any]) -> None:
+        """Multiply out what waits, and let it go."""
         periods = len(self.study.periods)
-        values = spread[: len(self.units) * periods]
-        if key == "n":
-            ways = values @ self.combinations.atoms[1]
-            self.atoms[o] += ways.reshape(len(self.units), periods, -1).sum(axis=1)
-        columns = self.combinations.dummies if key == "wy" else self.combinations.pairs
-        _add_products(values, columns, self.combinations.inside, self._named(o, BY_UNIT[key]))
+        while waiting:
+            (o, key), spread = waiting.popitem()
+            values = spread[: len(self.units) * periods]
+            if key == "n":
+                ways = values @ self.combinations.atoms[1]
+                self.atoms[o] += ways.reshape(len(self.units), periods, -1).sum(axis=1)
+            columns = self.combinations.dummies if key == "wy" else self.combinations.pairs
+            _add_products(values, columns, self.combinations.inside, self._named(o, BY_UNIT[key]))
 
     def _named(self, o: int, name: str) -> list[Numbers]:
         """An array of the sums of an outcome, for each subgroup."""

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 import ibis
-import ibis.expr.datatypes as dt
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,8 +20,6 @@ SPARK_NAME = "pyspark"
 """What Ibis calls it."""
 NUMBER = r"^[+-]?([0-9]{1,30}[.]?[0-9]{0,30}|[.][0-9]{1,30})([eE][+-]?[0-9]{1,2})?$"
 """What every engine can cast to a double: no word for infinity, and none that is too large."""
-MASK = 2**31 - 1
-"""Cuts a hash to bits whose sums stay within 64."""
 
 
 @contextmanager
@@ -91,18 +88,6 @@ def _held_by(backend: Any, query: Any) -> Iterator[Any]:  # noqa: ANN401 -- as f
             backend.raw_sql(f"DROP TABLE {name}")  # Ibis 12 drops none under sqlglot 30
     else:
         yield query
-
-
-@ibis.udf.scalar.builtin(name="hash")  # type: ignore[untyped-decorator]  # as Ibis is
-def _hash_of_duckdb(column) -> dt.uint64:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    """DuckDB's own. Ibis takes it through a string of bits, which costs more than all else."""
-
-
-def hashed(column: Any) -> Any:  # noqa: ANN401 -- Ibis types its columns loosely
-    """A whole number of 64 bits from the engine's own hash: each engine has another."""
-    if column.get_backend().name == DUCKDB:
-        return (_hash_of_duckdb(column) >> 1).cast("int64")
-    return column.hash()
 
 
 def as_number(text: Any) -> Any:  # noqa: ANN401 -- Ibis types its columns loosely

@@ -17,7 +17,7 @@ import ibis
 from openiln_evidence import progress
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.read import typed
-from openiln_evidence.read.engine import MASK, hashed
+from openiln_evidence.read.identity import dealt
 from openiln_evidence.read.source import Source
 from openiln_evidence.read.typed import Fault, Typed
 from openiln_evidence.study.plan import Condition, Study
@@ -102,7 +102,7 @@ def by_students(table: Expr, count: int) -> Iterator[Expr]:
     passes = -(-count // ROWS_A_PASS)
     for turn in range(passes):
         progress.at(turn, passes, "of the students")
-        part = (hashed(table.student) & MASK) % passes == turn
+        part = dealt(table.student, passes) == turn
         yield table.filter(part) if passes > 1 else table
 
 

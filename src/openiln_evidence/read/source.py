@@ -110,7 +110,7 @@ def _open_table(where: str) -> Source:
         table = backend.table(name)
 
     def mark() -> object:
-        return sorted(fetch(_row_sums(table), f"input: the table {name}").to_pylist()[0].items())
+        return sorted(fetch(row_sums(table), f"input: the table {name}").to_pylist()[0].items())
 
     marked = mark()
     return Source(
@@ -123,7 +123,7 @@ def _open_table(where: str) -> Source:
     )
 
 
-def _row_sums(table: Any) -> Any:  # noqa: ANN401 -- as above
+def row_sums(table: Any) -> Any:  # noqa: ANN401 -- as above
     """Whole numbers that do not depend on the order of rows: how many, and sums of their hashes."""
     texts = [table[column].cast("string") for column in table.columns]
     marked = [

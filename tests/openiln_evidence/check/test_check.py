@@ -229,6 +229,18 @@ def test_students_in_passes_give_the_same_result(tmp_path, monkeypatch):
         checked(tmp_path, repeated(3))
 
 
+@pytest.mark.parametrize("first", [2008, 1979])
+def test_studies_of_many_periods_count_the_same_students(tmp_path, first):
+    """From 1979 on there are as many periods as a study may have."""
+    long = checked(tmp_path, SMALL, study_text(("first = 2015", f"first = {first}")))
+    short = checked(tmp_path, SMALL)
+    assert long.students == short.students
+    for of, flow in short.flows.items():
+        for name in ("baseline", "linked", "with_outcome", "moved"):
+            counts = getattr(flow, name).tolist()
+            assert getattr(long.flows[of], name)[2015 - first :].tolist() == counts
+
+
 def inside(row, subgroup):
     return row is not None and (subgroup == "all" or row["frl"] == 1)
 
