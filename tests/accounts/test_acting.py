@@ -8,9 +8,10 @@ import digest
 import make
 from openiln.accounts import actions
 from openiln.accounts.models import Person, Seat
-from openiln.accounts.rules import Role, dialled
+from openiln.accounts.rules import Role
 from openiln.accounts.web.middleware import resolve, take_seat
 from openiln.kernel.seat import Operator, Unseated, Visitor
+from openiln.kernel.telephones import dialled
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from openiln.accounts import actions, permissions, queries
 from openiln.accounts.models import Seat
-from openiln.accounts.rules import HeldSeat, Role, demo_address, dialled, same_address
+from openiln.accounts.rules import HeldSeat, Role, demo_address, same_address
 from openiln.kernel import seat as kernel
 from openiln.kernel.errors import NotPermitted, RuleViolation
 
@@ -46,11 +46,6 @@ class SeatRecord:
     claimed_at: datetime | None
     ended_at: datetime | None
     telephone: str
-
-    @property
-    def dialled(self) -> str:
-        """The number as a telephone dials it, without what is dialled after it."""
-        return dialled(self.telephone)
 
 
 def role_named(word: str) -> Role:

@@ -1,6 +1,5 @@
 """The roles that a person can act in, who may give them, and the seat as a value. Pure."""
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -134,9 +133,3 @@ DEMO_DOMAIN = "@people.northland.example"
 def demo_address(who: str) -> str:
     """The address of an invented person whom the sign-in page offers: by role, or another word."""
     return f"{who}{DEMO_DOMAIN}"
-
-
-def dialled(written: str) -> str:
-    """The digits of a telephone number, with its plus: what is dialled before any extension."""
-    number = re.split(r"(?i)e?x|;|,", written, maxsplit=1)[0]
-    return re.sub(r"[^\d+]", "", number)
