@@ -56,6 +56,14 @@ def test_anyone_reads_whom_to_ask(client, contact, shown):
     assert [words for words in shown if words not in page] == []
 
 
+def test_a_network_of_states_speaks_of_points_of_contact_and_of_no_superintendent(client):
+    networks.load_shipped("ccsso-iln")
+    page = client.get("/ccsso-iln/join/").content.decode()
+    assert "The point of contact of the state asks." in page
+    assert "to give it to your point of contact." in page
+    assert "superintendent" not in page.lower()
+
+
 def test_staff_who_are_refused_for_a_district_stay_with_it(at):
     make.northland()
     other = make.acting(Role.SUPERINTENDENT, Kind.DISTRICT, "Second Unified").organisation_id
@@ -80,7 +88,7 @@ def test_the_page_of_the_ways_in_of_others_is_for_the_staff(at):
 def test_who_cannot_ask_is_told_who_can(at):
     make.northland()
     page = at("educator").read(f"{NET}/join/")
-    assert "The superintendent, their delegate or the district" in page
+    assert "The superintendent, their delegate or the lead of the district can" in page
 
 
 def test_an_open_way_leads_to_the_letter(at):

@@ -308,7 +308,7 @@ def test_a_successor_reads_and_re_affirms_once():
     reaffirm(found)
     with refused("re-affirmed this letter already", RuleViolation):
         reaffirm(found)
-    with refused("Only the superintendent can re-affirm", NotPermitted):
+    with refused("Only whoever leads Northland Unified can re-affirm", NotPermitted):
         reaffirm(found, by=acting(Role.DELEGATE))
 
 

@@ -81,6 +81,15 @@ ROLES_OF = {
     "school": frozenset({Role.SCHOOL_LEADER, Role.EDUCATOR, Role.MENTOR, Role.VIEWER}),
     "partner": frozenset({Role.PARTNER, Role.MENTOR, Role.VIEWER}),
 }
+GIVERS = {"agency": "its network staff, or the staff of a network that it is in"}
+"""Who gives access in an organisation of a kind, where it is not as in a district."""
+
+
+def givers_in(kind: str) -> str:
+    """Whom to ask for access in an organisation of a kind, as a sentence names them."""
+    return GIVERS.get(kind, "its superintendent, or the staff of the state's network")
+
+
 _RUNS_A_NETWORK = frozenset({Role.STEWARD_STAFF, Role.STEWARD_REVIEWER})
 
 

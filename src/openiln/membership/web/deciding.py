@@ -84,7 +84,7 @@ def send_back(request: SeatedRequest, network_id: str, membership_id: str) -> Ht
         f"Send back to be mended: {found.organisation}",
         "Send back",
         f"Sent back: {found.organisation} reads your reason whole.",
-        ("The district reads your reason whole. Signatures stand as long as the text stands.",),
+        ("They read your reason whole. Signatures stand as long as the text stands.",),
         letter.text,
     )
     form = forms.ReasonAfterReading(request.POST or None, initial={"read": letter.sha256})
@@ -101,7 +101,7 @@ def decline(request: SeatedRequest, network_id: str, membership_id: str) -> Http
         f"Decline: {found.organisation}",
         "Decline",
         f"Declined: {found.organisation} reads your reason whole.",
-        ("The district reads your reason whole, and can ask again later.",),
+        (f"{found.organisation} reads your reason whole, and can ask again later.",),
         letter.text,
         is_grave=True,
     )

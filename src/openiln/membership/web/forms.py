@@ -43,7 +43,7 @@ class Signature(forms.Form):
     title = forms.CharField(
         label="Your title",
         max_length=120,
-        help_text="Such as Superintendent, or Teacher at Pine School.",
+        help_text="What you are there: your office, or your post and where you work.",
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
     )
 

@@ -175,7 +175,7 @@ def reaffirm(request: SeatedRequest, network_id: str, membership_id: str) -> Htt
         "Re-affirm the letter",
         "Re-affirm",
         "Thank you. The commitment stands, and you stand behind it.",
-        ("This is what your district promised before you came.",),
+        (f"This is what {found.organisation} promised before you came.",),
         letter.text,
     )
     return take(request, found, step, form, reaffirming.reaffirm_commitment)
