@@ -65,6 +65,7 @@ SEATLESS |= {
 }
 INSIDE |= {
     "openiln.membership.actions.erasing.erase_in_memberships": "inside accounts' erasing",
+    "openiln.membership.actions.answering.put_answer": "inside an action that was permitted",
     f"{SIGNING}.put_signature": "inside an action that was permitted",
     "openiln.membership.actions.moving.move": "inside an action that was permitted",
     "openiln.membership.actions.moving.tell_other_side": "the same",

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -10,6 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from openiln.charters import facade as charters
 from openiln.charters.facade import Charter
+from openiln.files.models import StoredFile
+from openiln.files.store import store_file
 from openiln.kernel.errors import Refusal, RuleViolation
 from openiln.membership.models.membership import Membership
 from openiln.membership.queries import letters, memberships
@@ -49,6 +53,17 @@ def folder_of(membership: Membership) -> letters.Folder:
         return letters.folder(membership)
     except RuleViolation as missing:
         raise Http404(missing.sentence) from missing
+
+
+def keep_file(uploaded: Any, at: datetime) -> StoredFile | None:  # noqa: ANN401 -- Django's uploaded file
+    """Store what was uploaded, if anything was; inside a transaction, so that a refusal undoes it.
+
+    Raises:
+        BadInput: it is of a kind that is not taken, empty or too large.
+    """
+    if not uploaded:
+        return None
+    return store_file(uploaded.file, name=uploaded.name, size=uploaded.size, at=at)
 
 
 def attempt(form: forms.Form, act: Callable[[], object]) -> bool:

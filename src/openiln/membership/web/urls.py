@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path(ONE, views.membership, name="membership"),
     path(f"{ONE}versions/", views.versions, name="versions"),
     path(f"{ONE}scans/<slug:signature_id>/", views.scan, name="scan"),
+    path(f"{ONE}answers/<slug:answer_id>/", views.answer_file, name="answer_file"),
     path(f"{ONE}words/", letters.words, name="words"),
     path(f"{ONE}vote/<slug:vote>/", letters.vote, name="vote"),
     path(f"{ONE}send-in/", letters.send_in, name="send_in"),
