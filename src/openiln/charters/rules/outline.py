@@ -98,8 +98,7 @@ def _steward(charter: Charter) -> Section:
         charter.clauses_of(Side.STEWARD),
         id_="agency",
         title=f"What {charter.steward} promises",
-        intro=f"{say.capital(charter.network.steward)} runs the network. "
-        "How it keeps these promises is open to everyone.",
+        intro=f"{say.capital(charter.network.steward)} runs the network.",
     )
 
 
