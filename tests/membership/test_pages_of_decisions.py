@@ -10,6 +10,7 @@ from openiln.files.models import StoredFile
 from openiln.kernel.errors import BadInput, OutOfDate
 from openiln.kernel.seat import Operator
 from openiln.mail.models import Message
+from openiln.membership.actions.decisions import send_back
 from openiln.membership.actions.drawing import submit_letter, write_statement
 from openiln.membership.actions.signing import sign_letter
 from openiln.membership.models.decision import Answer
@@ -32,6 +33,8 @@ def test_the_staff_see_what_waits_and_decide(at):
     assert found.route in page
     assert "Teachers: signed by" in page
     assert "3 of the 3 signatures bear one name: Avery Field." in page
+    assert f'href="{address(found)}#letter">version 1 of the letter</a>' in page
+    assert "We share what we learn" not in page, "the letter has its own page"
     page = at("staff").post(address(found, "send-back/"), reason="More.", read=sha256(found))
     assert "Sent back to be mended" in page
     assert "Northland Unified reads your reason, mends the letter where it must" in page
@@ -71,6 +74,8 @@ def test_a_letter_that_was_sent_back_comes_again_with_an_answer_and_a_file(at):
     assert at("superintendent", "Second Unified").get(proof).status_code == 404
     told = Message.objects.get(template="membership/mail/sent_in", text__contains="Tess")
     assert "A file comes with it: minutes.pdf" in told.text
+    page = at("staff").read(address(found, "approve/"))
+    assert page.index("Who speaks for all") < page.index("answers: Tess") < page.index(proof)
 
 
 def test_an_answer_can_be_left_out_and_has_an_end(at):
@@ -83,6 +88,19 @@ def test_an_answer_can_be_left_out_and_has_an_end(at):
     assert "Sent in." in at().post(address(found, "send-in/"))
     assert not Answer.objects.exists()
     assert "answered on" not in at().read(address(found))
+
+
+def test_an_answer_can_be_a_file_alone_or_words_alone(at):
+    found = make.sent_back()
+    by = make.superintendent()
+    submit_letter(found, attachment=make.stored_file(), by=by, at=make.NOW)
+    assert "Northland Unified answers: by a file alone." in at("staff").read(
+        address(found, "approve/")
+    )
+    send_back(found, reason="More.", read=sha256(found), by=make.staff(), at=make.NOW)
+    submit_letter(found, answer="That is all.", by=by, at=make.NOW)
+    page = at("staff").read(address(found, "approve/"))
+    assert "Northland Unified answers: That is all.</li>" in page
 
 
 def test_who_must_ask_for_signatures_anew_reads_that_an_answer_can_come_with_them(at):

@@ -11,14 +11,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from openiln.charters.facade import Tier
+from openiln.charters.facade import Charter, Tier
 from openiln.kernel.days import day_in_words
 from openiln.membership import permissions
 from openiln.membership.actions import belonging, decisions, joining
 from openiln.membership.actions.joining import WayOpened
 from openiln.membership.actions.moving import check_state
 from openiln.membership.models.membership import Membership
-from openiln.membership.queries import people, ways
+from openiln.membership.queries import in_force, letters, people, ways
 from openiln.membership.queries.letters import Folder
 from openiln.membership.rules import routes
 from openiln.membership.rules.signatures import How
@@ -26,6 +26,7 @@ from openiln.membership.rules.states import Step as Moves
 from openiln.membership.web import forms
 from openiln.membership.web.joining import organisation_asked
 from openiln.membership.web.steps import (
+    Proof,
     Step,
     attempt,
     charter_of,
@@ -48,31 +49,50 @@ def approve(request: SeatedRequest, network_id: str, membership_id: str) -> Http
         f"Approve: {found.organisation}",
         "Approve",
         f"Approved: {found.organisation} is a member. {_told(len(people.head_addresses(found)))}",
-        (
-            "From today the organisation is a member. Whoever has access for it is told by mail.",
-            *_what_speaks_for_it(found, folder),
-        ),
-        letter.text,
+        ("From today the organisation is a member. Whoever has access for it is told by mail.",),
+        about=letter,
+        proofs=tuple(_what_speaks_for_it(found, folder)),
     )
     form = forms.Read(request.POST or None, initial={"read": letter.sha256})
     may = partial(_check_may, request, found, Moves.APPROVE)
     return take(request, found, step, form, decisions.approve, check=may)
 
 
-def _what_speaks_for_it(found: Membership, folder: Folder) -> Iterator[str]:
-    """The way in, and who signed for whom, how and when: what an approval rests on."""
-    yield found.route
+def _what_speaks_for_it(found: Membership, folder: Folder) -> Iterator[Proof]:
+    """The way in, who signed for whom, how and when, and what was answered to what was asked."""
+    yield Proof(found.route)
+    place = [found.network_id, found.public_id]
     called = {signatory.id: signatory.name for signatory in folder.charter.signatories}
     for each in folder.signatures:
         day = day_in_words(each.signed_on)
         proof = f" Minutes: {each.minutes_reference}." if each.minutes_reference else ""
         who = f" Recorded by {each.by_label}." if each.how == How.PAPER else ""
-        yield f"{called[each.signatory]}: signed by {each}, {each.how_label}, on {day}.{proof}{who}"
+        text = (
+            f"{called[each.signatory]}: signed by {each}, {each.how_label}, on {day}.{proof}{who}"
+        )
+        scan = reverse("membership:scan", args=[*place, each.public_id]) if each.scan_id else ""
+        yield Proof(text, "The scan", scan)
     alike = Counter(each.name.casefold() for each in folder.signatures)
     for name, times in alike.items():
         if times > 1:
             whose = next(s.name for s in folder.signatures if s.name.casefold() == name)
-            yield f"{times} of the {len(folder.signatures)} signatures bear one name: {whose}."
+            yield Proof(
+                f"{times} of the {len(folder.signatures)} signatures bear one name: {whose}."
+            )
+    yield from _what_was_answered(found, folder.charter)
+
+
+def _what_was_answered(found: Membership, charter: Charter) -> Iterator[Proof]:
+    """What was asked when the letter was sent back, and the word to it, the first one first."""
+    for decision in list(letters.decisions_of(found))[::-1]:
+        day = day_in_words(in_force.local_day(charter, decision.decided_at))
+        yield Proof(f"{decision.label} on {day}: {decision.reason}")
+        reply = decision.reply
+        if reply:
+            words = [found.network_id, found.public_id, reply.public_id]
+            file = reverse("membership:answer_file", args=words) if reply.attachment else ""
+            said = f"{found.organisation} answers: {reply.text or 'by a file alone.'}"
+            yield Proof(said, "The file", file)
 
 
 @seated
@@ -85,7 +105,7 @@ def send_back(request: SeatedRequest, network_id: str, membership_id: str) -> Ht
         "Send back",
         f"Sent back: {found.organisation} reads your reason whole.",
         ("They read your reason whole. Signatures stand as long as the text stands.",),
-        letter.text,
+        about=letter,
     )
     form = forms.ReasonAfterReading(request.POST or None, initial={"read": letter.sha256})
     may = partial(_check_may, request, found, Moves.SEND_BACK)
@@ -102,7 +122,7 @@ def decline(request: SeatedRequest, network_id: str, membership_id: str) -> Http
         "Decline",
         f"Declined: {found.organisation} reads your reason whole.",
         (f"{found.organisation} reads your reason whole, and can ask again later.",),
-        letter.text,
+        about=letter,
         is_grave=True,
     )
     form = forms.ReasonAfterReading(request.POST or None, initial={"read": letter.sha256})

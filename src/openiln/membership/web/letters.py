@@ -83,8 +83,8 @@ def vote(request: SeatedRequest, network_id: str, membership_id: str, vote: str)
         return drawing.record_ballot(found, vote=vote, **form.words(), by=by, at=at)
 
     done = "The vote is recorded. Its result stands below."
-    intro = (*said_of(asked), "It is held on exactly the text below.")
-    step = Step(asked.name, "Record the vote", done, intro, letter.text)
+    intro = (*said_of(asked), "It is held on exactly the text of the letter.")
+    step = Step(asked.name, "Record the vote", done, intro, about=letter)
     return take(request, found, step, form, record)
 
 
@@ -99,8 +99,8 @@ def send_in(request: SeatedRequest, network_id: str, membership_id: str) -> Http
         "Send in the letter",
         "Send it in",
         f"{'Renewed' if is_renewal else 'Sent in'}. Your receipt is below.",
-        (f"This is the text that goes to {steward}.",),
-        folder.letter.text,
+        (f"It goes to {steward} as it stands.",),
+        about=folder.letter,
     )
 
     def check() -> None:

@@ -104,8 +104,8 @@ def paper(
         "Record a signature on paper",
         "Record it",
         f"Recorded: {asked}, signed on paper.",
-        (f"For the signature: {asked}. The paper must have had exactly the text below.",),
-        letter.text,
+        (f"For the signature: {asked}. The paper must have had exactly the text of the letter.",),
+        about=letter,
     )
 
     def check() -> None:

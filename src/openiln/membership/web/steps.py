@@ -15,6 +15,7 @@ from openiln.charters.facade import Charter
 from openiln.files.models import StoredFile
 from openiln.files.store import store_file
 from openiln.kernel.errors import Refusal, RuleViolation
+from openiln.membership.models.letter import Letter
 from openiln.membership.models.membership import Membership
 from openiln.membership.queries import letters, memberships
 from openiln.shell.audience import SeatedRequest
@@ -22,10 +23,20 @@ from openiln.shell.middleware import received_at
 
 
 @dataclass(frozen=True)
+class Proof:
+    """Something that a step rests on, and where the file behind it is, if there is one."""
+
+    text: str
+    link: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Step:
     """How a page of one form reads, and what is said when it is done.
 
-    `letter` is the exact text that it is about, if it is about one.
+    `letter` is the exact text that is read and signed here; `about` the letter that the step is
+    about, where it is enough to lead to it. `proofs` are what the step rests on, a line for each.
     """
 
     title: str
@@ -33,6 +44,8 @@ class Step:
     done: str
     intro: tuple[str, ...] = ()
     letter: str = ""
+    about: Letter | None = None
+    proofs: tuple[Proof, ...] = ()
     is_grave: bool = False
 
 
