@@ -12,6 +12,8 @@ from openiln.charters.actions import load_charter
 from openiln.directory.rules.kinds import Kind
 from openiln.kernel.seat import Operator
 from openiln.membership.actions import receipts
+from openiln.membership.actions.belonging import remove_participant
+from openiln.membership.actions.joining import end
 from openiln.membership.models.letter import Receipt
 from openiln.membership.models.membership import Membership
 from openiln.membership.rules.states import State
@@ -19,6 +21,29 @@ from openiln.membership.rules.states import State
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
 NAME = "Northland Unified"
 NET = "/northland-iln"
+
+
+def test_the_roster_of_an_earlier_year_is_read_and_not_changed(at):
+    gone = make.participant(name="Gone Teacher")
+    found = gone.membership
+    make.participant(found)
+    remove_participant(gone, by=make.superintendent(), at=make.NOW)
+    place = address(found, "people/")
+    for someone in (at(), at("staff")):
+        page = someone.read(place)
+        assert "Tess Teacher" not in page
+        assert "Add someone" in page
+        assert 'href="?year=2025-07-01">from 1 July 2025</a>' in page
+        page = someone.read(f"{place}?year=2025-07-01")
+        assert "People who took part" in page
+        assert "Tess Teacher, Teacher, tess@northland.example" in page
+        assert "Gone Teacher" not in page
+        assert "Add someone" not in page
+        assert "Take off" not in page
+    assert "People who take part" in at().read(f"{place}?year=1999-07-01")
+    end(found, reason="Left.", by=make.superintendent(), at=make.NOW)
+    assert "People who took part, year by year" in at().read(address(found))
+    assert "Nobody yet." in at().read(place)
 
 
 def test_a_member_has_a_roster(at):

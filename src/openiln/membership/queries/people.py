@@ -61,6 +61,12 @@ def roster(membership: Membership, year_starts: date) -> QuerySet[Participant]:
     return found.order_by("name", "id")
 
 
+def roster_years(membership: Membership) -> list[date]:
+    """The first days of the program years that have someone on their roster, the last first."""
+    found = membership.participants.filter(removed_at__isnull=True).order_by("-year_starts")
+    return list(found.values_list("year_starts", flat=True).distinct())
+
+
 TO_CALL = frozenset(
     {
         "steward-staff",
