@@ -97,6 +97,11 @@ BAD = [
     ("held_designation", "open_once", {}),
     ("held_designation", "ends_after_it_began", {"until": SOONER.date()}),
     ("held_designation", "end_has_its_day", {"designation": "x", "end_reason": "Withdrawn."}),
+    (
+        "held_designation",
+        "taken_back_says_by_whom_and_why",
+        {"designation": "x", "taken_back_why": "x"},
+    ),
     ("held_designation", "has_a_source", {"until": make.TODAY, "source": ""}),
     ("participant", "stands_once_in_a_year", {}),
     ("participant", "has_name_and_role", {"name": ""}),

@@ -102,6 +102,23 @@ def test_a_status_gets_its_last_day_beside_it(at):
     assert at().get(address(found, "status/none/")).status_code == 404
 
 
+def test_a_status_recorded_by_mistake_is_taken_back_on_its_page(at):
+    found = make.held_designation().membership
+    wrong = address(found, f"status/{found.designations.get().public_id}/take-back/")
+    assert wrong not in at().read(address(found)), "only the staff are offered it"
+    assert wrong in at("staff").read(address(found))
+    form = at("staff").read(wrong)
+    assert "Do this where they never held it." in form
+    assert "Only the staff of the network" in at().post(wrong, reason="Me.")
+    page = at("staff").post(wrong, reason="It is another district.")
+    assert "Status taken back" in page
+    assert "Taken back by Network staff" in page
+    assert "It is another district." in page
+    assert "Write the last day" not in page
+    assert "another district" not in at().read(f"{NET}/members/{found.organisation_id}/")
+    assert at("staff").get(wrong).status_code == 404
+
+
 def test_a_request_is_withdrawn_and_a_membership_ended(at):
     found = make.membership()
     assert "Withdraw the request" in at().read(address(found, "withdraw/"))

@@ -171,6 +171,12 @@ for name, build, act, words in (
         {"until": DAY, "reason": "x"},
     ),
     (
+        f"{BELONGING}.take_back_designation",
+        make.held_designation,
+        belonging.take_back_designation,
+        {"reason": "x"},
+    ),
+    (
         f"{BELONGING}.add_participant",
         make.member,
         belonging.add_participant,

@@ -1,20 +1,19 @@
-"""The steps of the network's staff: approve, send back, decline, invite, except, record."""
+"""The steps of the network's staff: approve, send back, decline, invite, except."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from openiln.charters.facade import Charter, Tier
 from openiln.kernel.days import day_in_words
 from openiln.membership import permissions
-from openiln.membership.actions import belonging, decisions, joining
+from openiln.membership.actions import decisions, joining
 from openiln.membership.actions.joining import WayOpened
 from openiln.membership.actions.moving import check_state
 from openiln.membership.models.membership import Membership
@@ -133,43 +132,6 @@ def decline(request: SeatedRequest, network_id: str, membership_id: str) -> Http
 def _check_may(request: SeatedRequest, found: Membership, move: Moves) -> None:
     permissions.check_can_decide(request.seat, found.network_id)
     check_state(found, move)
-
-
-@seated
-def designation(request: SeatedRequest, network_id: str, membership_id: str) -> HttpResponse:
-    """Record that an organisation holds a designation."""
-    found = membership_of(request, network_id, membership_id)
-    charter = charter_of(request, network_id)
-    choices = [(d.id, d.name) for d in charter.designations]
-    form = forms.Designation(request.POST or None, choices=choices)
-    done = f"Recorded. The lists show the status of {found.organisation} on the days that it has."
-    step = Step(f"Record a status of {found.organisation}", "Record it", done)
-    return take(request, found, step, form, belonging.record_designation)
-
-
-@seated
-def end_designation(
-    request: SeatedRequest, network_id: str, membership_id: str, held_id: str
-) -> HttpResponse:
-    """Write, or mend, until when an organisation holds a designation."""
-    found = membership_of(request, network_id, membership_id)
-    recorded = ways.all_designations(network_id, found.organisation_id)
-    held = get_object_or_404(recorded, public_id=held_id)
-    known = {d.id: d.name for d in charter_of(request, network_id).designations}
-    form = forms.LastDay(
-        request.POST or None, initial={"until": held.until, "reason": held.end_reason}
-    )
-    step = Step(
-        f"Last day as {known.get(held.designation, held.designation)}: {found.organisation}",
-        "Record it",
-        "Recorded. The lists show the status until that day.",
-        (f"On record: {held.source}. Held since {day_in_words(held.since)}.",),
-    )
-
-    def end(_: Membership, **words: Any) -> object:  # noqa: ANN401 -- the form's words, by, at
-        return belonging.end_designation(held, **words)
-
-    return take(request, found, step, form, end)
 
 
 @seated

@@ -12,6 +12,7 @@ from openiln.membership.web import (
     printing,
     roster,
     signing,
+    statuses,
     views,
 )
 
@@ -48,8 +49,13 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}approve/", deciding.approve, name="approve"),
     path(f"{ONE}send-back/", deciding.send_back, name="send_back"),
     path(f"{ONE}decline/", deciding.decline, name="decline"),
-    path(f"{ONE}status/", deciding.designation, name="designation"),
-    path(f"{ONE}status/<slug:held_id>/", deciding.end_designation, name="end_designation"),
+    path(f"{ONE}status/", statuses.designation, name="designation"),
+    path(f"{ONE}status/<slug:held_id>/", statuses.end_designation, name="end_designation"),
+    path(
+        f"{ONE}status/<slug:held_id>/take-back/",
+        statuses.take_back_designation,
+        name="take_back_designation",
+    ),
     path(f"{ONE}people/", roster.roster, name="roster"),
     path(f"{ONE}people/<slug:participant_id>/remove/", roster.remove, name="remove_participant"),
 ]

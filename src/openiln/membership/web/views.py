@@ -43,6 +43,10 @@ def membership(request: SeatedRequest, network_id: str, membership_id: str) -> H
             (held, names.get(held.designation, held.designation))
             for held in ways.all_designations(network_id, found.organisation_id)
         ],
+        "statuses_taken_back": [
+            (gone, names.get(gone.designation, gone.designation))
+            for gone in ways.designations_taken_back(network_id, found.organisation_id)
+        ],
         "today": today,
         "days": (today - in_force.local_day(charter, found.state_since)).days,
         "tier": next((t.name for t in charter.tiers if t.id == found.tier), ""),
