@@ -10,8 +10,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from openiln.charters import facade as charters
 from openiln.charters.facade import Charter
+from openiln.charters.web.networks import network_of
 from openiln.files.models import StoredFile
 from openiln.files.store import store_file
 from openiln.kernel.errors import Refusal, RuleViolation
@@ -51,7 +51,7 @@ class Step:
 
 def charter_of(request: HttpRequest, network_id: str) -> Charter:
     """The rules of a network today. What there is not is a 404."""
-    return charters.network_of(request, network_id).charter
+    return network_of(request, network_id).charter
 
 
 def membership_of(request: SeatedRequest, network_id: str, membership_id: str) -> Membership:

@@ -14,8 +14,8 @@ from django.utils.text import capfirst
 
 from openiln.accounts import facade as accounts
 from openiln.accounts.facade import HeldSeat
-from openiln.charters import facade as charters
 from openiln.charters.facade import NetworkInForce
+from openiln.charters.web.networks import network_if_any
 from openiln.kernel.seat import Seat, Unseated, Visitor
 from openiln.membership import facade as membership
 from openiln.shell.audience import seat_of
@@ -50,7 +50,7 @@ class Frame:
         found = self._network_id()
         if not found or not hasattr(self._request, "received_at"):
             return None
-        return charters.network_if_any(self._request, found)
+        return network_if_any(self._request, found)
 
     @cached_property
     def public(self) -> list[Place]:
@@ -104,7 +104,7 @@ class Frame:
         return [each for each in held if each.public_id != now]
 
     def _work_in(self, network_id: str) -> Place:
-        found = charters.network_if_any(self._request, network_id)
+        found = network_if_any(self._request, network_id)
         name = found.charter.name if found else network_id
         return Place(name, reverse("pages:work", args=[network_id]), is_here=False)
 

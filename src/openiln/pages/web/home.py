@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from openiln.charters import facade as charters
 from openiln.charters.facade import Charter, NetworkInForce, Side, Strength
+from openiln.charters.web.networks import network_of
 from openiln.directory import facade as directory
 from openiln.membership import facade as membership
 from openiln.news import facade as news
@@ -43,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @public
 def network(request: HttpRequest, network_id: str) -> HttpResponse:
     """What a network is, who is in it, what it has promised, and what one can do, in a minute."""
-    found = charters.network_of(request, network_id)
+    found = network_of(request, network_id)
     charter = found.charter
     total, models = membership.members_counted(network_id)
     is_drawn = total <= membership.MOST_ON_A_MAP

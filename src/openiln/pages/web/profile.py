@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from openiln.accounts.facade import SeatRecord
-from openiln.charters import facade as charters
 from openiln.charters.facade import Charter, MemberKind, NetworkInForce
+from openiln.charters.web.networks import network_of
 from openiln.directory import facade as directory
 from openiln.directory.facade import Known, LatestFacts
 from openiln.membership import facade as membership
@@ -44,7 +44,7 @@ def member(request: HttpRequest, network_id: str, organisation_id: str) -> HttpR
 
     One who is only on the way in has no such page: whoever may see the way is led to it.
     """
-    network = charters.network_of(request, network_id)
+    network = network_of(request, network_id)
     charter = network.charter
     spells = membership.spells_of(network_id, organisation_id)
     if not spells:
