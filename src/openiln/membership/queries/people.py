@@ -101,13 +101,6 @@ def to_call(network_id: str, on: date, seat: Seat, *, of: str = "") -> list[Seat
     return [p for p in found if p.claimed_at and not p.ended_at and p.held.role in TO_CALL]
 
 
-def addresses_of(seat: Seat) -> set[str]:
-    """Every address to which whoever holds a seat was given one, this one or another."""
-    own = {held.public_id: held.organisation_id for held in accounts.seats_beside(seat)}
-    found = accounts.people_of_all(sorted(set(own.values())), Operator())
-    return {p.address for p in found if p.held.public_id in own}
-
-
 def records_of(whom: Whom) -> list[dict[str, str]]:
     """What memberships keep about someone: signatures, re-affirmations, links, rosters."""
     seats = whom.seat_ids

@@ -12,7 +12,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from openiln.accounts import facade as accounts
 from openiln.accounts.facade import HeldSeat
 from openiln.charters.facade import NetworkInForce
 from openiln.charters.web.networks import network_if_any
@@ -93,15 +92,19 @@ class Frame:
         """Every seat of whoever looks, with the networks that it works in."""
         return [
             SeatShown(held, [self._work_in(id_) for id_ in membership.networks_of(held)])
-            for held in accounts.seats_beside(self._seat)
+            for held in self._held
         ]
 
     @property
     def other_seats(self) -> list[HeldSeat]:
         """The other seats of whoever looks: those that it can switch to."""
-        now = self._seat.public_id  # which looks up all of them
+        return [each for each in self._held if each.public_id != self._seat.public_id]
+
+    @property
+    def _held(self) -> list[HeldSeat]:
+        """Every seat of whoever looks; the middleware of accounts has put them on the request."""
         held: list[HeldSeat] = getattr(self._request, "held_seats", [])
-        return [each for each in held if each.public_id != now]
+        return held
 
     def _work_in(self, network_id: str) -> Place:
         found = network_if_any(self._request, network_id)
