@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from itertools import chain
 
 import make
 from openiln.accounts.models import Seat
@@ -255,12 +256,13 @@ def served_in() -> Call:
     return lambda seat: facade.served_in(network_id, seat)
 
 
-@meets(NOTHING, f"{MEMBERSHIP}.without_access")
-def without_access() -> Call:
+@meets(NOTHING, f"{MEMBERSHIP}.served_and_unreached")
+def served_and_unreached() -> Call:
     found = make.membership()
     Seat.objects.filter(organisation=found.organisation).update(role=Role.MENTOR)
-    assert facade.without_access(found.network_id, make.staff()) == {found.organisation_id}
-    return lambda seat: facade.without_access(found.network_id, seat)
+    served, unreached = facade.served_and_unreached(found.network_id, make.staff())
+    assert set(served) == unreached == {found.organisation_id}
+    return lambda seat: list(chain(*facade.served_and_unreached(found.network_id, seat)))
 
 
 @meets(NOTHING, f"{MEMBERSHIP}.decides_in")

@@ -40,14 +40,12 @@ class Stopped:
 def troubles(request: SeatedRequest, network_id: str) -> HttpResponse:
     """What did not arrive or stopped, for those who run the network."""
     network = network_we_run(request, network_id)
-    names = membership.served_in(network_id, request.seat)
-    lost = lost_mail(network_id, request.seat)
     page = {
         "charter": network.charter,
         "network_id": network_id,
         "lost": [
-            (message, names.get(message.organisation_id, ""), why_no_mail(message.failure))
-            for message in lost
+            (message, name, why_no_mail(message.failure))
+            for message, name in lost_mail(network_id, request.seat)
         ],
         "stopped": list(_stopped()),
         "ask": ASK,
