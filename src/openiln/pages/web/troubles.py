@@ -14,7 +14,7 @@ from openiln.kernel.errors import Refusal
 from openiln.membership import facade as membership
 from openiln.pages import actions
 from openiln.pages.queries.waiting import lost_mail
-from openiln.pages.rules import ASK, Told, what_stopped, why_it_stopped, why_no_mail
+from openiln.pages.rules import ASK, Explained, what_stopped, why_it_stopped, why_no_mail
 from openiln.pages.web.inside import network_we_run
 from openiln.shell.audience import SeatedRequest, seated
 from openiln.shell.middleware import received_at
@@ -29,7 +29,7 @@ class Stopped:
 
     field: str
     id: str
-    told: Told
+    told: Explained
     why: str
     detail: str
     attempts: int
