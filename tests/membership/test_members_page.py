@@ -101,7 +101,7 @@ def test_states_are_listed_on_the_map_of_the_nation(client):
 
 
 def test_too_many_for_a_map_are_a_list(client, three, monkeypatch):
-    monkeypatch.setattr("openiln.membership.facade.MOST_ON_A_MAP", 2)
+    monkeypatch.setattr("openiln.membership.web.maps.MOST_ON_A_MAP", 2)
     text = client.get(MEMBERS).content.decode()
     assert "a map of them is drawn here" in text
     assert "<svg" not in text

@@ -13,14 +13,12 @@ from openiln.membership.actions import belonging, founding, joining
 from openiln.membership.actions import listing as drawing_lists
 from openiln.membership.models.membership import HeldDesignation, Membership, Steward
 from openiln.membership.queries import listing, memberships, people, successors, ways, work
-from openiln.membership.queries.maps import MOST_ON_A_MAP, member_map
 from openiln.membership.queries.work import LetterFact
 from openiln.membership.rules.facts import DesignationFact, MembershipFact, ParticipantFact
 from openiln.membership.rules.listing import Listed
 from openiln.membership.rules.states import Holder, State
 
 __all__ = [
-    "MOST_ON_A_MAP",
     "DesignationFact",
     "Holder",
     "LetterFact",
@@ -34,7 +32,6 @@ __all__ = [
     "draw_lists",
     "hand_overs",
     "letter_of",
-    "member_map",
     "members_counted",
     "members_listed",
     "members_of",
