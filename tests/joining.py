@@ -13,13 +13,13 @@ from openiln.directory.rules.kinds import Kind
 from openiln.kernel.seat import Operator, Unseated
 from openiln.membership.actions import joining
 from openiln.membership.actions.belonging import add_participant, record_designation
-from openiln.membership.actions.decisions import approve
+from openiln.membership.actions.decisions import approve, send_back
 from openiln.membership.actions.drawing import record_ballot, submit_letter
 from openiln.membership.actions.joining import name_steward
 from openiln.membership.actions.links import send_signing_link
 from openiln.membership.actions.reaffirming import reaffirm_commitment
 from openiln.membership.actions.signing import sign_letter
-from openiln.membership.models.decision import Decision
+from openiln.membership.models.decision import Answer, Decision
 from openiln.membership.models.letter import (
     Ballot,
     Letter,
@@ -130,6 +130,21 @@ def decision() -> Decision:
     """An approval."""
     of = sent_in()
     return approve(of, read=of.letters.last().sha256, by=staff(), at=make.NOW)
+
+
+def sent_back() -> Membership:
+    """A membership whose letter was sent back with a question."""
+    of = sent_in()
+    words = {"reason": "Who speaks for all teachers?", "read": of.letters.last().sha256}
+    send_back(of, **words, by=staff(), at=make.NOW)
+    return Membership.objects.get(pk=of.pk)
+
+
+def answer() -> Answer:
+    """A word to what was asked, sent in with the letter."""
+    of = sent_back()
+    submit_letter(of, answer="Tess Teacher does.", by=superintendent(), at=make.NOW)
+    return Answer.objects.get()
 
 
 def member() -> Membership:

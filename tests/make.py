@@ -284,6 +284,7 @@ def entry(public_id: str = "thing", title: str = "A thing") -> Entry:
 
 from joining import (  # noqa: E402, F401 -- builders of membership, which need those above
     acting,
+    answer,
     ballot,
     cell,
     decision,
@@ -299,6 +300,7 @@ from joining import (  # noqa: E402, F401 -- builders of membership, which need 
     reaffirmation,
     receipt,
     replace_head,
+    sent_back,
     sent_in,
     signature,
     signed,

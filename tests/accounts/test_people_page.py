@@ -65,6 +65,7 @@ def test_who_may_give_nothing_sees_names_and_no_addresses(acting, head):
     assert "casey@northland.example" not in page
     assert "avery@northland.example" not in page
     assert "Give someone access" not in page
+    assert "Access here is given by its superintendent, or the staff of the state" in page
     assert "You cannot give access here." in client.get(f"{people(head)}give/").content.decode()
     answer = client.post(
         f"{people(head)}give/",
@@ -72,6 +73,12 @@ def test_who_may_give_nothing_sees_names_and_no_addresses(acting, head):
     )
     assert "You cannot give access here." in answer.content.decode()
     assert Seat.objects.count() == 3
+
+
+def test_in_an_agency_its_network_staff_give_access(acting):
+    viewer = make.seat(Role.VIEWER, make.agency(), ADDRESS)
+    page = acting(viewer).get(people(viewer)).content.decode()
+    assert "Access here is given by its network staff, or the staff of a network that it" in page
 
 
 def test_the_people_of_another_organisation_are_not_found(acting, head):

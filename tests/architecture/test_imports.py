@@ -79,6 +79,8 @@ def tree(tmp_path):
     [
         ("openiln/kernel/ids.py", "import openiln.charters.facade", "downwards only"),
         ("openiln/pages/web/home.py", "import openiln.charters.models", "Only the facade"),
+        ("openiln/pages/web/home.py", "import openiln.charters.web.views", "Only the facade"),
+        ("openiln/news/rules.py", "import openiln.charters.web.networks", "Only the facade"),
         ("openiln/charters/models.py", "import openiln.charters.actions", "looks down"),
         ("openiln_evidence/moments.py", "import django", "stands alone"),
     ],

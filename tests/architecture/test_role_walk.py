@@ -16,9 +16,10 @@ from openiln.accounts.models import Person, Seat
 from openiln.accounts.rules import ROLES_OF, Role
 from openiln.directory.models import Organisation
 from openiln.membership.actions.belonging import record_designation
-from openiln.membership.actions.decisions import approve
+from openiln.membership.actions.decisions import approve, send_back
 from openiln.membership.actions.drawing import submit_letter
 from openiln.membership.actions.signing import record_paper_signature
+from openiln.membership.models.decision import Answer
 from openiln.membership.models.letter import Receipt, Signature
 from openiln.membership.models.membership import Membership
 from openiln.shell.audience import Audience
@@ -42,6 +43,10 @@ def member_id():
         at=make.NOW,
     )
     submit_letter(of, by=make.superintendent(), at=make.NOW)
+    read = of.letters.get().sha256
+    send_back(of, reason="Who speaks for all?", read=read, by=make.staff(), at=make.NOW)
+    proof = make.stored_file()
+    submit_letter(of, attachment=proof, by=make.superintendent(), at=make.NOW)
     approve(of, read=of.letters.get().sha256, by=make.staff(), at=make.NOW)
     make.replace_head(of, at=make.NOW + timedelta(days=1))
     return of.public_id
@@ -68,6 +73,7 @@ EXAMPLES = {
     "vote": lambda: "no-such-vote",
     "held_id": lambda: held_designation().public_id,
     "participant_id": lambda: make.participant(Membership.objects.get()).public_id,
+    "answer_id": lambda: Answer.objects.get().public_id,
     "receipt_id": lambda: Receipt.objects.first().public_id,
     "announcement_id": lambda: make.announcement().public_id,
     "token": lambda: "no-such-link",

@@ -259,6 +259,14 @@ MEANINGS = {
         "itself",
         "above it",
     ),
+    "a contact whom nobody can reach": Fault(
+        "fictional = true",
+        'contact = { office = "the front office" }',
+        "contact",
+        "network.contact.page",
+        "is missing",
+        "remove the table",
+    ),
     "a first year that ends before it starts": Fault(
         "fictional = true",
         "first_year = { starts = 2025-08-01, ends = 2025-07-31 }",

@@ -179,7 +179,7 @@ def check_troubles(at):
     assert job.failure == delivery.failure == "DoesNotExist"
     assert timedelta(0) < at - job.parked_at < timedelta(days=2)
     staff = seat_of_agency(Role.STEWARD_STAFF)
-    assert [message.to for message in lost_mail(ID, staff)] == [lost.to]
+    assert [message.to for message, _ in lost_mail(ID, staff)] == [lost.to]
 
 
 def check_the_state_is_a_member_of_another_network(at):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 import pytest
 
@@ -56,11 +57,13 @@ def test_a_member_is_found_by_a_part_of_its_name_within_what_was_chosen(client, 
     assert len(lines) == 2
 
 
-def test_the_same_comes_as_a_file_with_codes(client, three):
+def test_the_same_comes_as_a_file_in_words_and_for_programs_in_codes(client, three):
     answer = client.get(f"{MEMBERS}?format=csv&sort=-students")
     rows = list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
     assert [row["name"] for row in rows] == ["Birch", "Ash", "Cedar"]
-    assert rows[1]["status"] == "district-of-innovation"
+    assert rows[1]["status"] == "District of Innovation"
+    coded = json.loads(client.get(f"{MEMBERS}?format=json&sort=-students").getvalue())
+    assert coded[1]["status"] == "district-of-innovation"
     assert "way_in" not in rows[0]
 
 
@@ -98,7 +101,7 @@ def test_states_are_listed_on_the_map_of_the_nation(client):
 
 
 def test_too_many_for_a_map_are_a_list(client, three, monkeypatch):
-    monkeypatch.setattr("openiln.membership.facade.MOST_ON_A_MAP", 2)
+    monkeypatch.setattr("openiln.membership.web.maps.MOST_ON_A_MAP", 2)
     text = client.get(MEMBERS).content.decode()
     assert "a map of them is drawn here" in text
     assert "<svg" not in text

@@ -2,7 +2,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 import make
-from openiln.membership.models.decision import Decision
+from openiln.membership.models.decision import Answer, Decision
 from openiln.membership.models.letter import (
     Ballot,
     Letter,
@@ -34,6 +34,7 @@ def again(row, **changes):
         ("signing_link", "link for teachers to tess@northland.example"),
         ("ballot", "Passed: 20 of 30 eligible in favour; at least 2/3 of them, 20, had to be."),
         ("decision", "version 1 of the letter of Northland Unified: approved"),
+        ("answer", "answer to version 1 of the letter of Northland Unified: sent-back"),
         ("receipt", "NORTHLAND-ILN-00001"),
         ("reaffirmation", "Noor Next, Superintendent"),
         ("held_designation", "district-of-innovation since 2026-03-02"),
@@ -92,9 +93,15 @@ BAD = [
     ("receipt", "event_is_known", {"serial": 9, "event": "lost"}),
     ("reaffirmation", "once_per_seat", {}),
     ("reaffirmation", "has_name_and_title", {"seat_id": "x", "name": ""}),
+    ("answer", "says_something", {"text": ""}),
     ("held_designation", "open_once", {}),
     ("held_designation", "ends_after_it_began", {"until": SOONER.date()}),
     ("held_designation", "end_has_its_day", {"designation": "x", "end_reason": "Withdrawn."}),
+    (
+        "held_designation",
+        "taken_back_says_by_whom_and_why",
+        {"designation": "x", "taken_back_why": "x"},
+    ),
     ("held_designation", "has_a_source", {"until": make.TODAY, "source": ""}),
     ("participant", "stands_once_in_a_year", {}),
     ("participant", "has_name_and_role", {"name": ""}),
@@ -115,7 +122,7 @@ def test_the_database_refuses_the_bad_row(build, constraint, changes):
 
 def test_every_constraint_has_its_bad_row():
     models = [Steward, Membership, HeldDesignation, Participant, Letter, Signature, SigningLink]
-    models += [Ballot, Reaffirmation, Receipt, Decision]
+    models += [Ballot, Reaffirmation, Receipt, Decision, Answer]
     named = {c.name for model in models for c in model._meta.constraints}
     assert named == {f"{build}_{constraint}" for build, constraint, _ in BAD}
 

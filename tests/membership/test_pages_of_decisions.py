@@ -1,14 +1,21 @@
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 import make
 import networks
 from addressed import address, sha256
 from openiln.charters.rules.checking import read_charter
 from openiln.directory.rules.kinds import Kind
+from openiln.files.models import StoredFile
+from openiln.kernel.errors import BadInput, OutOfDate
 from openiln.kernel.seat import Operator
-from openiln.membership.actions.drawing import submit_letter
+from openiln.mail.models import Message
+from openiln.membership.actions.decisions import send_back
+from openiln.membership.actions.drawing import submit_letter, write_statement
 from openiln.membership.actions.signing import sign_letter
+from openiln.membership.models.decision import Answer
 from openiln.membership.web.finding import organisations_called
+from refusals import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
 NAME = "Northland Unified"
@@ -26,6 +33,8 @@ def test_the_staff_see_what_waits_and_decide(at):
     assert found.route in page
     assert "Teachers: signed by" in page
     assert "3 of the 3 signatures bear one name: Avery Field." in page
+    assert f'href="{address(found)}#letter">version 1 of the letter</a>' in page
+    assert "We share what we learn" not in page, "the letter has its own page"
     page = at("staff").post(address(found, "send-back/"), reason="More.", read=sha256(found))
     assert "Sent back to be mended" in page
     assert "Northland Unified reads your reason, mends the letter where it must" in page
@@ -46,6 +55,71 @@ def test_the_staff_see_what_waits_and_decide(at):
     page = at("staff").post(address(found, "decline/"), reason="Late.", read=sha256(found))
     assert "it stands at “Member”" in page
     assert "Late." in page
+
+
+def test_a_letter_that_was_sent_back_comes_again_with_an_answer_and_a_file(at):
+    found = make.sent_back()
+    page = at().read(address(found, "send-in/"))
+    assert "What was asked: Who speaks for all teachers?" in page
+    minutes = SimpleUploadedFile("minutes.pdf", b"%PDF-1.7 minutes")
+    page = at().post(address(found, "send-in/"), answer="Tess\n\ndoes.", attachment=minutes)
+    answer = Answer.objects.get()
+    proof = address(found, f"answers/{answer.public_id}/")
+    assert "Sent in. Your receipt is below." in page
+    for shown in (page, at("staff").read(address(found))):
+        assert shown.index("Who speaks for all") < shown.index("<p>Tess</p>") < shown.index(proof)
+        assert "Northland Unified answered on " in shown
+        assert ", by Superintendent, Northland Unified:</strong>" in shown
+    assert at("staff").get(proof).content == b"%PDF-1.7 minutes"
+    assert at("superintendent", "Second Unified").get(proof).status_code == 404
+    told = Message.objects.get(template="membership/mail/sent_in", text__contains="Tess")
+    assert "A file comes with it: minutes.pdf" in told.text
+    page = at("staff").read(address(found, "approve/"))
+    assert page.index("Who speaks for all") < page.index("answers: Tess") < page.index(proof)
+
+
+def test_an_answer_can_be_left_out_and_has_an_end(at):
+    found = make.sent_back()
+    page = at().post(address(found, "send-in/"), answer="x" * 2001)
+    assert "at most 2000 characters" in page
+    page = at().post(address(found, "send-in/"), attachment=SimpleUploadedFile("a.exe", b"\0MZ"))
+    assert "a.exe is not a kind of file that we take" in page
+    assert not StoredFile.objects.exists()
+    assert "Sent in." in at().post(address(found, "send-in/"))
+    assert not Answer.objects.exists()
+    assert "answered on" not in at().read(address(found))
+
+
+def test_an_answer_can_be_a_file_alone_or_words_alone(at):
+    found = make.sent_back()
+    by = make.superintendent()
+    submit_letter(found, attachment=make.stored_file(), by=by, at=make.NOW)
+    assert "Northland Unified answers: by a file alone." in at("staff").read(
+        address(found, "approve/")
+    )
+    send_back(found, reason="More.", read=sha256(found), by=make.staff(), at=make.NOW)
+    submit_letter(found, answer="That is all.", by=by, at=make.NOW)
+    page = at("staff").read(address(found, "approve/"))
+    assert "Northland Unified answers: That is all.</li>" in page
+
+
+def test_who_must_ask_for_signatures_anew_reads_that_an_answer_can_come_with_them(at):
+    found = make.sent_back()
+    write_statement(
+        found, statement="New.", read=sha256(found), by=make.superintendent(), at=make.NOW
+    )
+    assert "When everyone has signed, you send it in again, with an answer" in at().read(
+        address(found)
+    )
+
+
+def test_what_was_not_asked_is_not_answered():
+    found = make.signed()
+    words = {"by": make.superintendent(), "at": make.NOW}
+    with refused("Nothing is asked of this letter", OutOfDate):
+        submit_letter(found, answer="Yes.", **words)
+    with refused("Your answer has 2001 characters", BadInput):
+        submit_letter(found, answer="x" * 2001, **words)
 
 
 def test_who_approves_reads_how_many_signatures_bear_one_name(at):

@@ -3,8 +3,10 @@ import pytest
 import make
 import networks
 from openiln.accounts.rules import Role
+from openiln.charters.actions import load_charter
 from openiln.directory.models import Organisation
 from openiln.directory.rules.kinds import Kind
+from openiln.kernel.seat import Operator
 from openiln.membership.models.membership import Membership
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
@@ -30,8 +32,36 @@ def test_anyone_reads_how_to_join(client):
     page = client.get(f"{NET}/join/").content.decode()
     assert "A rating of A or B in the latest final ratings opens it, once NDE has it." in page
     assert "Ask the Northland Department of Education to give it" in page
+    assert "An address of theirs is not written here." in page
     assert f"?next={NET}/join/" in page
     assert "<form" not in page
+
+
+@pytest.mark.parametrize(
+    ("contact", "shown"),
+    [
+        (
+            'office = "the network office", telephone = "601-555-0100 ext. 4"',
+            ["The network office", 'href="tel:6015550100"', "601-555-0100 ext. 4"],
+        ),
+        ('email = "iln@nde.example"', ["The Northland Dep", 'href="mailto:iln@nde.example"']),
+        ('page = "https://nde.example/iln"', ['href="https://nde.example/iln"', "Its page about"]),
+    ],
+)
+def test_anyone_reads_whom_to_ask(client, contact, shown):
+    named = networks.NORTHLAND.replace("fictional", f"contact = {{{{ {contact} }}}}\nfictional")
+    text = named.format(approved_by="steward", interest="true")
+    load_charter(text, by=Operator(), at=make.NOW)
+    page = client.get(f"{NET}/join/").content.decode()
+    assert [words for words in shown if words not in page] == []
+
+
+def test_a_network_of_states_speaks_of_points_of_contact_and_of_no_superintendent(client):
+    networks.load_shipped("ccsso-iln")
+    page = client.get("/ccsso-iln/join/").content.decode()
+    assert "The point of contact of the state asks." in page
+    assert "to give it to your point of contact." in page
+    assert "superintendent" not in page.lower()
 
 
 def test_staff_who_are_refused_for_a_district_stay_with_it(at):
@@ -58,7 +88,7 @@ def test_the_page_of_the_ways_in_of_others_is_for_the_staff(at):
 def test_who_cannot_ask_is_told_who_can(at):
     make.northland()
     page = at("educator").read(f"{NET}/join/")
-    assert "The superintendent, their delegate or the district" in page
+    assert "The superintendent, their delegate or the lead of the district can" in page
 
 
 def test_an_open_way_leads_to_the_letter(at):

@@ -3,6 +3,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 import digest
@@ -14,8 +15,10 @@ from openiln.kernel import clock
 from openiln.kernel.seat import Operator
 from openiln.mail.models import Message
 from openiln.membership.actions import drawing
-from openiln.membership.models.letter import Receipt
+from openiln.membership.models.letter import Receipt, Signature
 from openiln.membership.models.membership import Membership
+from openiln.membership.queries import letters
+from openiln.membership.web import printing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
 NAME = "Northland Unified"
@@ -76,6 +79,38 @@ def test_a_letter_that_is_not_there_is_not_found(at):
         assert at().get(address(found, step)).status_code == 404
 
 
+def test_a_letter_is_printed_with_a_place_for_each_signature_that_is_missing(at):
+    found = make.membership()
+    make.signature("superintendent", found)
+    place = address(found, "print/")
+    assert place in at().read(address(found))
+    answer = at().get(place)
+    assert answer["Content-Type"] == "application/pdf"
+    assert "letter-Northland Unified-1.pdf" in answer["Content-Disposition"]
+    assert answer.content.startswith(b"%PDF-")
+    assert printing.content_of(letters.folder(found))["asked"] == [
+        "Teachers",
+        "Local school board",
+    ]
+    assert at("superintendent", "Second Unified").get(place).status_code == 404
+    make.signature("teachers", found)
+    make.signature("board", found)
+    assert place not in at().read(address(found)), "nobody is left to sign on paper"
+
+
+def test_who_approves_reaches_the_scan_of_a_paper(at):
+    found = make.membership()
+    scan = SimpleUploadedFile("page.pdf", b"%PDF-1.7 signed")
+    words = {"name": "Bo Chair", "title": "President", "signed_on": make.TODAY, "scan": scan}
+    at("staff").post(address(found, "paper/board/"), read=sha256(found), **words)
+    signature = Signature.objects.get()
+    make.signature("superintendent", found)
+    make.signature("teachers", found)
+    drawing.submit_letter(found, by=make.superintendent(), at=make.NOW)
+    page = at("staff").read(address(found, "approve/"))
+    assert f'href="{address(found, f"scans/{signature.public_id}/")}">The scan</a>' in page
+
+
 def test_the_letter_is_signed_and_sent_in_and_the_receipt_is_a_pdf(at, state):
     found = make.membership()
     head = at()
@@ -84,7 +119,7 @@ def test_the_letter_is_signed_and_sent_in_and_the_receipt_is_a_pdf(at, state):
         assert "Read the text" in head.read(address(found, f"sign/{signatory}/"))
         assert "Signed as:" in head.post(address(found, f"sign/{signatory}/"), **words)
     assert "Everyone has signed. The letter can be sent in." in head.read(address(found))
-    assert "This is the text that goes to NDE" in head.read(address(found, "send-in/"))
+    assert "It goes to NDE as it stands." in head.read(address(found, "send-in/"))
     page = head.post(address(found, "send-in/"))
     assert "Sent in. Your receipt is below." in page
     assert "Waiting for NDE, since today" in page

@@ -12,6 +12,8 @@ from openiln.charters.actions import load_charter
 from openiln.directory.rules.kinds import Kind
 from openiln.kernel.seat import Operator
 from openiln.membership.actions import receipts
+from openiln.membership.actions.belonging import remove_participant
+from openiln.membership.actions.joining import end
 from openiln.membership.models.letter import Receipt
 from openiln.membership.models.membership import Membership
 from openiln.membership.rules.states import State
@@ -19,6 +21,29 @@ from openiln.membership.rules.states import State
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
 NAME = "Northland Unified"
 NET = "/northland-iln"
+
+
+def test_the_roster_of_an_earlier_year_is_read_and_not_changed(at):
+    gone = make.participant(name="Gone Teacher")
+    found = gone.membership
+    make.participant(found)
+    remove_participant(gone, by=make.superintendent(), at=make.NOW)
+    place = address(found, "people/")
+    for someone in (at(), at("staff")):
+        page = someone.read(place)
+        assert "Tess Teacher" not in page
+        assert "Add someone" in page
+        assert 'href="?year=2025-07-01">from 1 July 2025</a>' in page
+        page = someone.read(f"{place}?year=2025-07-01")
+        assert "People who took part" in page
+        assert "Tess Teacher, Teacher, tess@northland.example" in page
+        assert "Gone Teacher" not in page
+        assert "Add someone" not in page
+        assert "Take off" not in page
+    assert "People who take part" in at().read(f"{place}?year=1999-07-01")
+    end(found, reason="Left.", by=make.superintendent(), at=make.NOW)
+    assert "People who took part, year by year" in at().read(address(found))
+    assert "Nobody yet." in at().read(place)
 
 
 def test_a_member_has_a_roster(at):
@@ -75,6 +100,23 @@ def test_a_status_gets_its_last_day_beside_it(at):
     assert 'value="2026-06-30"' in at("staff").read(last)
     assert "Only the staff of the network" in at().post(last, until="2026-07-01", reason="Me.")
     assert at().get(address(found, "status/none/")).status_code == 404
+
+
+def test_a_status_recorded_by_mistake_is_taken_back_on_its_page(at):
+    found = make.held_designation().membership
+    wrong = address(found, f"status/{found.designations.get().public_id}/take-back/")
+    assert wrong not in at().read(address(found)), "only the staff are offered it"
+    assert wrong in at("staff").read(address(found))
+    form = at("staff").read(wrong)
+    assert "Do this where they never held it." in form
+    assert "Only the staff of the network" in at().post(wrong, reason="Me.")
+    page = at("staff").post(wrong, reason="It is another district.")
+    assert "Status taken back" in page
+    assert "Taken back by Network staff" in page
+    assert "It is another district." in page
+    assert "Write the last day" not in page
+    assert "another district" not in at().read(f"{NET}/members/{found.organisation_id}/")
+    assert at("staff").get(wrong).status_code == 404
 
 
 def test_a_request_is_withdrawn_and_a_membership_ended(at):

@@ -14,7 +14,6 @@ from openiln.charters.models import Charter
 from openiln.demo.northland import national
 from openiln.directory.rules.kinds import Kind
 from openiln.kernel.seat import Operator
-from openiln.membership import facade as membership
 from openiln.membership.models.letter import Letter
 from openiln.membership.models.membership import Membership
 from openiln.news.models import Announcement
@@ -169,7 +168,7 @@ def test_invented_states_stand_on_no_map_of_the_nation(client):
 
 
 def test_more_members_than_a_map_holds_are_counted_without_one(client, monkeypatch):
-    monkeypatch.setattr("openiln.membership.facade.MOST_ON_A_MAP", 0)
+    monkeypatch.setattr("openiln.membership.web.maps.MOST_ON_A_MAP", 0)
     make.northland()
     founded("Ash", latitude=33.0, longitude=-89.0)
     text = client.get("/northland-iln/").content.decode()
@@ -194,7 +193,7 @@ def test_the_home_takes_as_many_queries_however_many_members(
 
 
 def test_the_home_of_a_large_network_counts_and_draws_nothing(client, monkeypatch):
-    monkeypatch.setattr(membership, "MOST_ON_A_MAP", 1)
+    monkeypatch.setattr("openiln.membership.web.maps.MOST_ON_A_MAP", 1)
     make.northland()
     for name in ("Ash", "Birch"):
         founded(name, held=(DOI,), enrolment=200)

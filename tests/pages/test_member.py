@@ -45,7 +45,7 @@ def test_a_member_stands_in_its_county_among_the_others(client):
 
 
 def test_of_more_members_than_a_map_holds_it_stands_alone(client, monkeypatch):
-    monkeypatch.setattr("openiln.membership.facade.MOST_ON_A_MAP", 1)
+    monkeypatch.setattr("openiln.membership.web.maps.MOST_ON_A_MAP", 1)
     make.northland()
     place = {"latitude": 33.0, "longitude": -89.0}
     ash = founded("Ash", **place)

@@ -179,5 +179,5 @@ def test_the_queue_costs_the_same_however_long(staff, members, django_assert_num
         make.membership(name=f"Coming {number}")
     someone = staff()
     someone.get(QUEUE)
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(28):
         assert someone.read(QUEUE).count("Letter in preparation") == members

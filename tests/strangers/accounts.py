@@ -105,4 +105,4 @@ def _() -> Call:
     return lambda by: facade.names_of([seat.public_id], by)
 
 
-INSIDE["openiln.accounts.facade.seats_beside"] = "one's own seats: there is no word for another's"
+INSIDE["openiln.accounts.facade.own_addresses"] = "one's own: there is no word for another's"

@@ -8,8 +8,6 @@ SEATLESS |= {
     "openiln.charters.facade.check_files": "reads files of the caller's own",
     "openiln.charters.facade.compare": "compares two values",
     "openiln.charters.facade.manual_of_keys": "words",
-    "openiln.charters.facade.network_if_any": "network_today, of a request and its seat",
-    "openiln.charters.facade.network_of": "the same",
     "openiln.charters.facade.read_file": "reads a file of the caller's own",
     "openiln.charters.facade.read_text": "reads a file of the caller's own",
 }

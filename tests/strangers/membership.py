@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from itertools import chain
 
 import make
 from openiln.accounts.models import Seat
@@ -65,6 +66,7 @@ SEATLESS |= {
 }
 INSIDE |= {
     "openiln.membership.actions.erasing.erase_in_memberships": "inside accounts' erasing",
+    "openiln.membership.actions.answering.put_answer": "inside an action that was permitted",
     f"{SIGNING}.put_signature": "inside an action that was permitted",
     "openiln.membership.actions.moving.move": "inside an action that was permitted",
     "openiln.membership.actions.moving.tell_other_side": "the same",
@@ -170,6 +172,12 @@ for name, build, act, words in (
         {"until": DAY, "reason": "x"},
     ),
     (
+        f"{BELONGING}.take_back_designation",
+        make.held_designation,
+        belonging.take_back_designation,
+        {"reason": "x"},
+    ),
+    (
         f"{BELONGING}.add_participant",
         make.member,
         belonging.add_participant,
@@ -248,12 +256,13 @@ def served_in() -> Call:
     return lambda seat: facade.served_in(network_id, seat)
 
 
-@meets(NOTHING, f"{MEMBERSHIP}.without_access")
-def without_access() -> Call:
+@meets(NOTHING, f"{MEMBERSHIP}.served_and_unreached")
+def served_and_unreached() -> Call:
     found = make.membership()
     Seat.objects.filter(organisation=found.organisation).update(role=Role.MENTOR)
-    assert facade.without_access(found.network_id, make.staff()) == {found.organisation_id}
-    return lambda seat: facade.without_access(found.network_id, seat)
+    served, unreached = facade.served_and_unreached(found.network_id, make.staff())
+    assert set(served) == unreached == {found.organisation_id}
+    return lambda seat: list(chain(*facade.served_and_unreached(found.network_id, seat)))
 
 
 @meets(NOTHING, f"{MEMBERSHIP}.decides_in")

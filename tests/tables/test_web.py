@@ -57,7 +57,8 @@ def test_every_row_that_was_asked_for_comes_as_csv(get):
     assert list(rows[0]) == ["to", "state", "attempts", "sent", "subject"]
     assert [row["to"][0] for row in rows] == ["1", "2", "3", "4"]
     assert rows[1]["sent"] == "2026-03-02T15:00:00+00:00"
-    assert rows[0]["state"] == "queued", "a file carries codes, a page carries words"
+    assert rows[0]["state"] == "queued", "what has no word stays as it is"
+    assert rows[1]["state"] == "On its way", "a file for people has the words of the page"
 
 
 def test_the_same_rows_come_as_json_with_their_types(get):
@@ -67,6 +68,7 @@ def test_the_same_rows_come_as_json_with_their_types(get):
     rows = json.loads(whole)
     assert [row["to"][0] for row in rows] == ["2", "5", "6"]
     assert rows[0]["attempts"] == 3
+    assert rows[0]["state"] == "sent", "a program reads the code"
     assert json.loads(get("?state=failed&format=json")[1]) == []
 
 
@@ -78,7 +80,7 @@ def test_the_same_rows_come_as_a_spreadsheet(get):
     rows = list(sheet.values)
     assert rows[0] == ("to", "state", "attempts", "sent", "subject")
     assert [row[0][0] for row in rows[1:]] == ["2", "5", "6"]
-    assert rows[1][2] == 3
+    assert rows[1][1:3] == ("On its way", 3)
 
 
 def test_a_format_that_we_do_not_write_is_read_as_the_page(get):

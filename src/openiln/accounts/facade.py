@@ -6,7 +6,7 @@ from datetime import datetime
 
 from openiln.accounts import actions, permissions, queries
 from openiln.accounts.models import Seat
-from openiln.accounts.rules import HeldSeat, Role, demo_address, dialled, same_address
+from openiln.accounts.rules import HeldSeat, Role, demo_address, same_address
 from openiln.kernel import seat as kernel
 from openiln.kernel.errors import NotPermitted, RuleViolation
 
@@ -20,12 +20,12 @@ __all__ = [
     "export_person",
     "grant_seat",
     "names_of",
+    "own_addresses",
     "people_of",
     "people_of_all",
     "register_served",
     "role_named",
     "seat_demo_person",
-    "seats_beside",
 ]
 
 
@@ -46,11 +46,6 @@ class SeatRecord:
     claimed_at: datetime | None
     ended_at: datetime | None
     telephone: str
-
-    @property
-    def dialled(self) -> str:
-        """The number as a telephone dials it, without what is dialled after it."""
-        return dialled(self.telephone)
 
 
 def role_named(word: str) -> Role:
@@ -132,9 +127,9 @@ def names_of(seat_ids: Collection[str], seat: kernel.Seat) -> dict[str, str]:
     return queries.names_of(seat_ids, seat)
 
 
-def seats_beside(seat: kernel.Seat) -> list[HeldSeat]:
-    """Every open seat that the person in this seat holds, this one too, oldest first."""
-    return [found.held() for found in queries.seats_beside(seat)]
+def own_addresses(seat: kernel.Seat) -> set[str]:
+    """Every address to which whoever holds a seat was given one, this one or another."""
+    return queries.own_addresses(seat)
 
 
 def register_served(served: permissions.Served) -> permissions.Served:

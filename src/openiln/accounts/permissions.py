@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from openiln.accounts.models import Person, Seat
-from openiln.accounts.rules import ROLES_OF, HeldSeat, Role, roles_to_give
+from openiln.accounts.rules import ROLES_OF, HeldSeat, Role, givers_in, roles_to_give
 from openiln.kernel import seat as kernel
 from openiln.kernel.errors import NotPermitted
 from openiln.kernel.seat import Unseated, is_operator
@@ -59,7 +59,7 @@ def check_can_grant(seat: kernel.Seat, organisation_id: str, kind: str, role: Ro
     if role not in grantable_roles(seat, organisation_id, kind):
         raise NotPermitted(
             f"You cannot give or end the role “{role.label}” in this organisation. "
-            "Ask its superintendent, or the staff of its network."
+            f"Ask {givers_in(kind)}."
         )
 
 

@@ -52,11 +52,12 @@ def names_of(seat_ids: Collection[str], seat: kernel.Seat) -> dict[str, str]:
     return dict(found.exclude(person=None).values_list("public_id", "person__name"))
 
 
-def seats_beside(seat: kernel.Seat) -> QuerySet[Seat]:
-    """The open seats of whoever holds this one, oldest first; none for who holds none."""
-    found = Seat.objects.select_related(*_WITH).filter(ended_at__isnull=True)
-    person_id = seat.person_id if isinstance(seat, HeldSeat) else ""
-    return found.filter(person__public_id=person_id) if person_id else found.none()
+def own_addresses(seat: kernel.Seat) -> set[str]:
+    """The addresses of the open seats of whoever holds this one; none for who holds none."""
+    if not isinstance(seat, HeldSeat):
+        return set()
+    held = Seat.objects.filter(ended_at__isnull=True, person__public_id=seat.person_id)
+    return set(held.values_list("granted_to", flat=True))
 
 
 def seats_of_person(person: Person) -> QuerySet[Seat]:

@@ -1,6 +1,5 @@
 """The roles that a person can act in, who may give them, and the seat as a value. Pure."""
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -82,6 +81,15 @@ ROLES_OF = {
     "school": frozenset({Role.SCHOOL_LEADER, Role.EDUCATOR, Role.MENTOR, Role.VIEWER}),
     "partner": frozenset({Role.PARTNER, Role.MENTOR, Role.VIEWER}),
 }
+GIVERS = {"agency": "its network staff, or the staff of a network that it is in"}
+"""Who gives access in an organisation of a kind, where it is not as in a district."""
+
+
+def givers_in(kind: str) -> str:
+    """Whom to ask for access in an organisation of a kind, as a sentence names them."""
+    return GIVERS.get(kind, "its superintendent, or the staff of the state's network")
+
+
 _RUNS_A_NETWORK = frozenset({Role.STEWARD_STAFF, Role.STEWARD_REVIEWER})
 
 
@@ -134,9 +142,3 @@ DEMO_DOMAIN = "@people.northland.example"
 def demo_address(who: str) -> str:
     """The address of an invented person whom the sign-in page offers: by role, or another word."""
     return f"{who}{DEMO_DOMAIN}"
-
-
-def dialled(written: str) -> str:
-    """The digits of a telephone number, with its plus: what is dialled before any extension."""
-    number = re.split(r"(?i)e?x|;|,", written, maxsplit=1)[0]
-    return re.sub(r"[^\d+]", "", number)

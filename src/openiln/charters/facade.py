@@ -6,8 +6,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpRequest
-
 from openiln.charters import actions, queries, sources
 from openiln.charters.models import Charter as Version
 from openiln.charters.models import Network
@@ -48,8 +46,6 @@ from openiln.charters.rules.sentences import day_of_year, say_obligation
 from openiln.charters.rules.words import said
 from openiln.kernel.errors import BadInput
 from openiln.kernel.seat import Seat
-from openiln.shell.audience import seat_of
-from openiln.shell.middleware import received_at
 
 __all__ = [
     "Approval",
@@ -89,8 +85,6 @@ __all__ = [
     "judged_year",
     "load_charter",
     "manual_of_keys",
-    "network_if_any",
-    "network_of",
     "network_today",
     "networks_today",
     "outline",
@@ -148,26 +142,6 @@ def network_today(seat: Seat, network_id: str, at: datetime) -> NetworkInForce |
     """One network with the rules that it has at a moment: its days begin in its own time zone."""
     latest = find_network(seat, network_id, (at + FARTHEST_AHEAD).date())
     return _begun(seat, latest, at) if latest else None
-
-
-def network_of(request: HttpRequest, network_id: str) -> NetworkInForce:
-    """The network that a page is of, with the rules that it has when the request comes.
-
-    Raises:
-        Http404: there is none, or it has no rules yet.
-    """
-    found = network_if_any(request, network_id)
-    if found is None:
-        raise Http404("There is no such network here.")
-    return found
-
-
-def network_if_any(request: HttpRequest, network_id: str) -> NetworkInForce | None:
-    """As `network_of`, but None where there is none. It is looked up once in a request."""
-    known: dict[str, NetworkInForce | None] = request.__dict__.setdefault("networks", {})
-    if network_id not in known:
-        known[network_id] = network_today(seat_of(request), network_id, received_at(request))
-    return known[network_id]
 
 
 def find_version(seat: Seat, version_id: str) -> NetworkInForce:

@@ -121,6 +121,7 @@ TEMPLATES = [
             "builtins": [
                 "django_cotton.templatetags.cotton",
                 "openiln.shell.templatetags.days",
+                "openiln.shell.templatetags.telephones",
             ],
         },
     }

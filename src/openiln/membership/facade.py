@@ -13,14 +13,12 @@ from openiln.membership.actions import belonging, founding, joining
 from openiln.membership.actions import listing as drawing_lists
 from openiln.membership.models.membership import HeldDesignation, Membership, Steward
 from openiln.membership.queries import listing, memberships, people, successors, ways, work
-from openiln.membership.queries.maps import MOST_ON_A_MAP, member_map
 from openiln.membership.queries.work import LetterFact
 from openiln.membership.rules.facts import DesignationFact, MembershipFact, ParticipantFact
 from openiln.membership.rules.listing import Listed
 from openiln.membership.rules.states import Holder, State
 
 __all__ = [
-    "MOST_ON_A_MAP",
     "DesignationFact",
     "Holder",
     "LetterFact",
@@ -34,7 +32,6 @@ __all__ = [
     "draw_lists",
     "hand_overs",
     "letter_of",
-    "member_map",
     "members_counted",
     "members_listed",
     "members_of",
@@ -48,13 +45,13 @@ __all__ = [
     "record_founding_member",
     "request_membership",
     "roster_of",
+    "served_and_unreached",
     "served_in",
     "sources_of",
     "spells_of",
     "steward_of",
     "to_call",
     "under_way",
-    "without_access",
 ]
 
 accounts.register_served(memberships.organisations_served)
@@ -113,7 +110,7 @@ def memberships_of(organisation_id: str, seat: Seat) -> list[MembershipFact]:
 
 def membership(membership_id: str, seat: Seat) -> MembershipFact | None:
     """The membership of a public id, if the seat may see it."""
-    found = memberships.visible_to(seat).filter(public_id=membership_id).first()
+    found = memberships.one_visible(membership_id, seat)
     return _fact(found) if found else None
 
 
@@ -132,7 +129,7 @@ def hand_overs(network_id: str, on: date, seat: Seat) -> list[MembershipFact]:
 
 def letter_of(membership_id: str, seat: Seat) -> LetterFact | None:
     """The letter of a membership that the seat may see, and what the seat can do about it."""
-    found = memberships.visible_to(seat).filter(public_id=membership_id).first()
+    found = memberships.one_visible(membership_id, seat)
     return work.letter_of(found, seat) if found else None
 
 
@@ -149,9 +146,10 @@ def served_in(network_id: str, seat: Seat) -> dict[str, str]:
     return {m.organisation_id: str(m.organisation) for m in found.order_by("organisation__name")}
 
 
-def without_access(network_id: str, seat: Seat) -> set[str]:
-    """Of those served in a network, the ids of those where nobody who could act has access."""
-    return people.without_access(served_in(network_id, seat))
+def served_and_unreached(network_id: str, seat: Seat) -> tuple[dict[str, str], set[str]]:
+    """As `served_in`, and of them the ids of those where nobody who could act has access."""
+    served = served_in(network_id, seat)
+    return served, people.without_access(served)
 
 
 def decides_in(network_id: str, seat: Seat) -> bool:
@@ -166,7 +164,7 @@ def designations_held(network_id: str, on: date) -> list[DesignationFact]:
 
 def roster_of(membership_id: str, on: date, seat: Seat) -> list[ParticipantFact]:
     """The roster of the program year in which a day lies; nobody to a stranger."""
-    found = memberships.visible_to(seat).filter(public_id=membership_id).first()
+    found = memberships.one_visible(membership_id, seat)
     if found is None:
         return []
     enrolled = people.roster(found, belonging.year_of(found, on))
@@ -263,7 +261,7 @@ def record_designation(
 
 
 def _visible(membership_id: str, by: Seat) -> Membership:
-    found = memberships.visible_to(by).filter(public_id=membership_id).first()
+    found = memberships.one_visible(membership_id, by)
     if found is None:
         raise NotPermitted("There is no such membership that you may see. Choose from the list.")
     return found

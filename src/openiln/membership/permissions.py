@@ -109,7 +109,10 @@ def check_is_head(seat: Seat, membership: Membership) -> None:
     """
     check_is_own(seat, membership)
     if seat.role not in HEADS:
-        raise NotPermitted("Only the superintendent can re-affirm the letter. Ask them to sign in.")
+        raise NotPermitted(
+            f"Only whoever leads {membership.organisation} can re-affirm the letter. "
+            "Ask them to sign in."
+        )
 
 
 def check_can_recognise(seat: Seat, membership: Membership) -> None:
@@ -131,7 +134,7 @@ def _check(seat: Seat, network_id: str, organisation_id: str, roles: frozenset[s
     if (is_own and seat.role in roles) or is_staff_of(seat, network_id):
         return
     raise NotPermitted(
-        "Your role cannot do this. Ask the superintendent, the district's lead, "
+        "Your role cannot do this. Ask whoever leads your organisation or prepares its letter, "
         "or the staff of the network."
     )
 

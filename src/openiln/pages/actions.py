@@ -62,7 +62,7 @@ def retry_news(network_id: str, *, delivery_id: int, by: Seat, at: datetime) -> 
 
 def _lost(network_id: str, message_id: str, by: Seat) -> undelivered.Undelivered:
     """The message, if it is one of those that this seat's network may see."""
-    found = {message.id: message for message in lost_mail(network_id, by)}
+    found = {message.id: message for message, _ in lost_mail(network_id, by)}
     if message_id not in found:
         raise OutOfDate(undelivered.NO_LONGER)
     return found[message_id]

@@ -33,7 +33,8 @@ class Kind(Enum):
 class Column:
     """One column. `name` stands in addresses, CSV headings and JSON; `label` on the page.
 
-    `words` turns a stored code into what people read, and `empty` no value, on the page alone.
+    `words` turns a stored code into what people read, on the page and in the files for people (CSV
+    and XLSX); JSON, for programs, has the code. `empty` stands for no value, on the page alone.
     Empty values are sorted last where `may_be_empty` says that there can be some. One that is not
     `is_on_page` stands in the files alone: it is too long to read beside the others.
     """

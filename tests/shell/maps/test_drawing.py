@@ -68,7 +68,8 @@ def test_where_one_is_stands_in_its_county_among_the_others_in_grey():
     drawn = state_map(state="MS", places=places(JACKSON), title="Where it is", others=others)
     tree = tree_of(drawn)
     assert drawn.description == (
-        "On this map: Member 1. It lies in Hinds County. In grey: 1 other."
+        "On this map: Member 1. It lies in Hinds County. In grey: 1 other. "
+        "2 others have no place on this map."
     )
     assert len(tree.findall("svg/path[@class='iln-map__county']")) == 1
     assert len(tree.findall("svg/path[@class='iln-map__around']")) == 1
@@ -78,7 +79,10 @@ def test_where_one_is_stands_in_its_county_among_the_others_in_grey():
     assert "The shaded county is Hinds County." in page
     more = Others(places((34.3, -89.5), (33.1, -90.2)), "other", "others")
     drawn = state_map(state="MS", places=places(JACKSON), title="Where it is", others=more)
-    assert "In grey: 2 others." in drawn.description
+    assert drawn.description.endswith("In grey: 2 others.")
+    one = Others(places((None, None)), "other", "others")
+    drawn = state_map(state="MS", places=places(JACKSON), title="Where it is", others=one)
+    assert drawn.note == "1 other has no place on this map."
     assert "<details" not in page
 
 
@@ -89,6 +93,7 @@ def test_a_state_stands_among_the_others_of_its_network_and_who_is_alone_alone()
         states=[one], title="Where it is", others=Others(rest, "other state", "other states")
     )
     assert len(tree_of(drawn).findall("svg/path[@class='iln-map__around']")) == 1
+    assert drawn.note.endswith(" 1 other state has no place on this map.")
     assert nation_map(states=[one], title="Where it is", others=Others([], "x", "x")).around is None
 
 
@@ -181,6 +186,15 @@ def test_a_name_longer_than_the_map_waits_until_it_is_asked_for():
     drawn = state_map(state="MS", places=[long], title="Members")
     assert not drawn.marks[0][0].is_named
     assert "is-named" not in page_of(drawn)
+    assert '<p class="iln-figure__note">Not every name has room here.' in page_of(drawn)
+
+
+def test_on_a_narrow_screen_alone_a_wide_map_says_that_names_have_no_room():
+    wide = page_of(state_map(state=None, places=places((50, -40)), title="Members"))
+    assert '<p class="iln-figure__note iln-map__narrow">Not every name' in wide
+    tall = state_map(state="MS", places=places(JACKSON), title="Members")
+    assert not tall.is_wide
+    assert "Not every name" not in page_of(tall)
 
 
 def test_many_places_are_not_named_all_at_once():

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from django import forms
 from django.core.exceptions import ValidationError
 
-from openiln.accounts.rules import Role, dialled, same_address
+from openiln.accounts.rules import Role, same_address
+from openiln.kernel.telephones import is_number
 
 
 class GiveAccess(forms.Form):
@@ -63,7 +64,7 @@ class OwnName(forms.Form):
     def clean_telephone(self) -> str:
         """A number that can be dialled, or none."""
         written: str = self.cleaned_data["telephone"]
-        if written and not 7 <= len(dialled(written).lstrip("+")) <= 15:
+        if written and not is_number(written):
             raise ValidationError(
                 f"“{written}” is no number that can be dialled. Write it with its area code, such "
                 "as 601-555-0100."

@@ -17,9 +17,13 @@ CHOSEN = "seat"
 def take_seat(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Put the seat on the request. It is looked up once, and only when something asks for it."""
+    """Put the seat on the request, and all that its holder has.
+
+    They are looked up once, and only when something asks for one of them.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        request.held_seats = SimpleLazyObject(lambda: _look_up(request))  # type: ignore[attr-defined]  # read by the frame, to switch
         request.seat = SimpleLazyObject(lambda: resolve(request))  # type: ignore[attr-defined]  # read by shell.audience.seat_of
         return get_response(request)
 
@@ -30,8 +34,7 @@ def resolve(request: HttpRequest) -> Seat:
     """The seat of this request. A seat that has ended is not held any more."""
     if not request.user.is_authenticated:
         return Visitor()
-    held = seats_of(request)
-    request.held_seats = held  # type: ignore[attr-defined]  # read by the frame, to switch
+    held = held_seats(request)
     chosen = request.session.get(CHOSEN)
     of_choice = [seat for seat in held if seat.public_id == chosen]
     if not held:
@@ -39,8 +42,13 @@ def resolve(request: HttpRequest) -> Seat:
     return (of_choice or held)[0]
 
 
-def seats_of(request: HttpRequest) -> list[HeldSeat]:
-    """Every seat that the signed-in person holds, oldest first."""
+def held_seats(request: HttpRequest) -> list[HeldSeat]:
+    """Every seat that the signed-in person holds, oldest first; as `person_of`."""
+    held: list[HeldSeat] = request.held_seats  # type: ignore[attr-defined]  # set above
+    return held
+
+
+def _look_up(request: HttpRequest) -> list[HeldSeat]:
     return [seat.held() for seat in queries.seats_of_person(person_of(request))]
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from openiln.accounts import actions, queries
 from openiln.accounts.models import Seat
 from openiln.accounts.permissions import grantable_roles
-from openiln.accounts.rules import Role
+from openiln.accounts.rules import Role, givers_in
 from openiln.accounts.web.forms import EndAccess, GiveAccess
 from openiln.kernel.errors import Refusal, RuleViolation
 from openiln.kernel.limits import check_rate
@@ -25,13 +25,14 @@ MOST_TO_ONE = 5
 @seated
 def people(request: SeatedRequest, organisation_id: str) -> HttpResponse:
     """Who acts, was invited to act, or has acted for an organisation."""
-    name, roles = _organisation(request, organisation_id)
+    name, roles, givers = _organisation(request, organisation_id)
     found = list(queries.people_of(organisation_id, request.seat))
     may_change = {seat.public_id for seat in found if seat.role in roles}
     page = {
         "organisation_id": organisation_id,
         "organisation_name": name,
         "roles": roles,
+        "givers": givers,
         "may_change": may_change,
         "acting": [s for s in found if s.is_open and s.claimed_at],
         "invited": [s for s in found if s.is_open and not s.claimed_at],
@@ -43,7 +44,7 @@ def people(request: SeatedRequest, organisation_id: str) -> HttpResponse:
 @seated
 def give(request: SeatedRequest, organisation_id: str) -> HttpResponse:
     """Give an e-mail address a role."""
-    name, roles = _organisation(request, organisation_id)
+    name, roles, givers = _organisation(request, organisation_id)
     form = GiveAccess(request.POST or None, roles=[r for r in Role if r in roles])
     if request.method == "POST" and form.is_valid():
         try:
@@ -57,7 +58,7 @@ def give(request: SeatedRequest, organisation_id: str) -> HttpResponse:
             messages.success(request, f"An invitation goes to {form.cleaned_data['address']}.")
             return redirect("accounts:people", organisation_id)
     page = {"form": form, "organisation_id": organisation_id, "organisation_name": name}
-    return render(request, "accounts/give.html", {**page, "roles": roles})
+    return render(request, "accounts/give.html", {**page, "roles": roles, "givers": givers})
 
 
 @seated
@@ -99,8 +100,11 @@ def _check_rate(request: SeatedRequest, address: str) -> None:
     check_rate(f"invitations to {address.lower()}", limit=MOST_TO_ONE, per=hour, at=at)
 
 
-def _organisation(request: SeatedRequest, organisation_id: str) -> tuple[str, frozenset[Role]]:
-    """Its name, and the roles that this seat may give there. What it may not see is a 404."""
+def _organisation(request: SeatedRequest, organisation_id: str) -> tuple[str, frozenset[Role], str]:
+    """Its name, the roles that this seat may give there, and who gives any.
+
+    What the seat may not see is a 404.
+    """
     try:
         organisation = queries.organisation(request.seat, organisation_id)
     except RuleViolation as missing:
@@ -108,7 +112,7 @@ def _organisation(request: SeatedRequest, organisation_id: str) -> tuple[str, fr
     roles = grantable_roles(request.seat, organisation_id, organisation.kind)
     if not roles and organisation_id != request.seat.organisation_id:
         raise Http404("You do not act for this organisation.")
-    return organisation.name, roles
+    return organisation.name, roles, givers_in(organisation.kind)
 
 
 def _seat(request: SeatedRequest, seat_id: str) -> Seat:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from openiln.accounts import actions, facade, queries
 from openiln.accounts.web.forms import OwnName
-from openiln.accounts.web.middleware import CHOSEN, person_of, seats_of
+from openiln.accounts.web.middleware import CHOSEN, held_seats, person_of
 from openiln.kernel.errors import Refusal
 from openiln.kernel.seat import Unseated
 from openiln.shell.audience import ACTING_AS, public, seat_of, signed_in
@@ -51,7 +51,7 @@ def switch(request: HttpRequest) -> HttpResponse:
     A 307 makes the browser send the same fields once more, to the address where they were refused.
     """
     wanted = request.POST.get(ACTING_AS, "")
-    held = {seat.public_id: seat for seat in seats_of(request)}
+    held = {seat.public_id: seat for seat in held_seats(request)}
     if wanted not in held:
         messages.error(request, "You do not hold that role any more. Nothing was sent.")
         return redirect("accounts:own")

@@ -18,7 +18,7 @@ from openiln.charters.rules.community import (
 )
 from openiln.charters.rules.designations import Designation
 from openiln.charters.rules.joining import InvitationRoute, Signatory, Tier, Vote
-from openiln.charters.rules.network import NetworkRules
+from openiln.charters.rules.network import MemberKind, NetworkRules
 from openiln.charters.rules.schema import Fault, Key, Table
 from openiln.charters.rules.waivers import WaiverRules
 from openiln.charters.rules.words import COMMON, Words
@@ -55,6 +55,23 @@ class Charter(Table):
     def steward(self) -> str:
         """The steward's short name, else its whole one."""
         return self.words.steward or self.network.steward
+
+    @property
+    def head(self) -> str:
+        """Who leads a member and signs for it, as a sentence names them."""
+        return "point of contact" if self._is_of_states else "superintendent"
+
+    @property
+    def preparers(self) -> str:
+        """Who of a member may ask, prepare and send in."""
+        member = self.words.member
+        if self._is_of_states:
+            return f"the {self.head} of the {member}"
+        return f"the {self.head}, their delegate or the lead of the {member}"
+
+    @property
+    def _is_of_states(self) -> bool:
+        return self.network.member_kind is MemberKind.STATE
 
     def clause(self, id: str) -> Clause:  # noqa: A002 -- the word of the file
         """The clause of an id; the checker has seen to it that it is there."""

@@ -63,6 +63,26 @@ class FirstYear(Table):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Contact(Table):
+    """Whom anyone may ask about the network. It stands on public pages.
+
+    At least one of `email`, `telephone` and `page` is written.
+    """
+
+    office: Annotated[str | None, Key("Who answers, where it is not the agency as a whole.")] = None
+    email: Annotated[str | None, Key("Its e-mail address.", form=Form.MAIL)] = None
+    telephone: Annotated[str | None, Key("Its telephone number.", form=Form.TELEPHONE)] = None
+    page: Annotated[str | None, Key("The agency's own page about the network.", form=Form.PAGE)] = (
+        None
+    )
+
+    def faults(self) -> Iterator[Fault]:
+        if not (self.email or self.telephone or self.page):
+            mend = "Write an email, a telephone or a page, or remove the table."
+            yield Fault("page", "is missing, and so is any other way to reach someone.", mend)
+
+
+@dataclass(frozen=True, kw_only=True)
 class NetworkRules(Element):
     """The `[network]` table.
 
@@ -75,6 +95,7 @@ class NetworkRules(Element):
     in_force_on: Annotated[date, Key("The first day on which these rules hold.")]
     source: Annotated[str | None, Key("What the rules are drawn from.")] = None
     chosen: Annotated[str | None, Key("What was chosen where that says nothing.")] = None
+    contact: Annotated[Contact | None, Key("Whom anyone may ask about the network.")] = None
     parent: Annotated[str | None, Key("The network that this one sits in.", form=Form.ID)] = None
     state: Annotated[str | None, Key("The state whose network it is.", form=Form.STATE)] = None
     member_kind: Annotated[MemberKind, Key("What its members are.")] = MemberKind.DISTRICT

@@ -98,8 +98,7 @@ def _steward(charter: Charter) -> Section:
         charter.clauses_of(Side.STEWARD),
         id_="agency",
         title=f"What {charter.steward} promises",
-        intro=f"{say.capital(charter.network.steward)} runs the network. "
-        "How it keeps these promises is open to everyone.",
+        intro=f"{say.capital(charter.network.steward)} runs the network.",
     )
 
 
@@ -151,7 +150,7 @@ def _of_designation(charter: Charter, one: Designation) -> Iterator[Item]:
     if one.requires.membership_years:
         years = one.requires.membership_years
         span = "one year" if years == 1 else f"{years} years"
-        yield Item(f"{span} in the network before applying.".capitalize(), "First")
+        yield Item(say.capital(f"{span} in the network before applying."), "First")
     votes = {vote.id: vote for vote in charter.votes}
     for vote in one.requires.votes:
         yield Item(votes[vote].name, "Vote", (say.say_vote(votes[vote]),))
@@ -220,7 +219,7 @@ def _together(charter: Charter) -> Section:
         for group in charter.groups:
             themes = [f"From year {t.from_year}: {t.text}" for t in group.themes]
             texts = [group.text] if group.text else []
-            yield Item(group.name, group.meets.replace("-", " ").capitalize(), (*texts, *themes))
+            yield Item(group.name, say.capital(group.meets.replace("-", " ")), (*texts, *themes))
         if charter.partners:
             names = say.join([partner.name for partner in charter.partners], "and")
             yield Item(f"Others take part too: {names}.")

@@ -23,6 +23,9 @@ class Form(StrEnum):
     RATED_YEAR = '"latest-final" or a school year as "2016-17"'
     STATE = 'state as its two capital letters, "MS"'
     ROW = 'row of the requirements as "MS-13"'
+    MAIL = "e-mail address"
+    TELEPHONE = 'telephone number as "601-555-0100"'
+    PAGE = 'address of a page, beginning with "https://" or "http://"'
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from openiln.charters.rules.schema import Form, Key
+from openiln.kernel.telephones import is_number
 
 LONGEST_TEXT = 4000
 """Characters. A text that a signatory reads; the longest that ships has a tenth of it."""
@@ -20,6 +21,8 @@ _MONTH_DAY = re.compile(r"\d\d-\d\d")
 _STATE = re.compile(r"[A-Z]{2}")
 _PART = re.compile(r"(\d{1,6})\s*/\s*(\d{1,6})")
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)\s*%")
+_MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_PAGE = re.compile(r"https?://[^\s/\"<>]+\.[^\s\"<>]+")
 _BREAKS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 LONGEST_ID = 60
 
@@ -123,4 +126,7 @@ _FITS: dict[Form, Callable[[str], bool]] = {
     Form.STATE: lambda t: _STATE.fullmatch(t) is not None,
     Form.MONTH_DAY: _is_day_of_year,
     Form.TIME_ZONE: lambda t: t in available_timezones(),
+    Form.MAIL: lambda t: _MAIL.fullmatch(t) is not None,
+    Form.TELEPHONE: is_number,
+    Form.PAGE: lambda t: _PAGE.fullmatch(t) is not None,
 }

@@ -4,13 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from openiln.charters import facade
+from openiln.charters.web.networks import network_of
 from openiln.shell.audience import public
 
 
 @public
 def commitments(request: HttpRequest, network_id: str) -> HttpResponse:
     """A network's rules in force today, in its own words."""
-    network = facade.network_of(request, network_id)
+    network = network_of(request, network_id)
     sections = facade.outline(network.charter)
     has_efforts = any(not item.is_firm for section in sections for item in section.items)
     theirs = {"members", *(menu.id for menu in network.charter.menus)}

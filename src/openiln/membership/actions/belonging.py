@@ -1,5 +1,6 @@
 """Every write of what belongs to a membership: designations held, and its roster."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -80,14 +81,12 @@ def end_designation(
     """
     alike = memberships.lock_all(held.membership.network_id, held.membership.organisation_id)
     check_can_decide(by, held.membership.network_id)
-    held = HeldDesignation.objects.select_for_update(of=("self",)).get(pk=held.pk)
+    held = _standing(held)
     membership = next(each for each in alike if each.pk == held.membership_id)
     reason = check_reason(reason)
     if (held.until, held.end_reason) == (until, reason):
         raise OutOfDate("This last day is recorded already. Nothing more is needed.")
-    charter = in_force.network(membership.network_id, at).charter
-    known = {d.id: d.name for d in charter.designations}
-    name = known.get(held.designation, held.designation)  # rules since then may have dropped it
+    name = _name_of(held, at)
     place = (membership.network_id, membership.organisation_id)
     beside = ways.spells_beside(*place, held.designation, but=held)
     check_spell(Held(held.designation, held.since, until), beside, name)
@@ -96,11 +95,59 @@ def end_designation(
     held.save()
     said = f"recorded {membership.organisation} as {name} until {day_in_words(until)}{before}."
     audit.record(f"{by.label} {said}", by=by, at=at, about=held)
-    publish(membership, "designation_ended", at=at)
+    _publish_of_all(membership, alike, "designation_ended", at=at)
+    return held
+
+
+@transaction.atomic
+def take_back_designation(
+    held: HeldDesignation, *, reason: str, by: Seat, at: datetime
+) -> HeldDesignation:
+    """Say that a designation was recorded by mistake. It counts no longer, and its record stays.
+
+    What was decided while it stood, such as a way in, stays as it was decided.
+
+    Raises:
+        NotPermitted: the seat is not of the network's staff.
+        OutOfDate: it was taken back already.
+        RuleViolation: no reason.
+    """
+    alike = memberships.lock_all(held.membership.network_id, held.membership.organisation_id)
+    check_can_decide(by, held.membership.network_id)
+    held = _standing(held)
+    membership = next(each for each in alike if each.pk == held.membership_id)
+    held.taken_back_at, held.taken_back_by_label = at, by.label
+    held.taken_back_why = check_reason(reason)
+    held.save()
+    said = f"took back the record of {membership.organisation} as {_name_of(held, at)}."
+    audit.record(f"{by.label} {said}", by=by, at=at, about=held)
+    _publish_of_all(membership, alike, "designation_taken_back", at=at)
+    return held
+
+
+def _standing(held: HeldDesignation) -> HeldDesignation:
+    """The record as it is now, and nobody else's until the transaction ends."""
+    held = HeldDesignation.objects.select_for_update(of=("self",)).get(pk=held.pk)
+    if held.taken_back_at:
+        raise OutOfDate("This record was taken back already. Nothing more is needed.")
+    return held
+
+
+def _name_of(held: HeldDesignation, at: datetime) -> str:
+    """What today's rules call it; rules since then may have dropped it."""
+    charter = in_force.network(held.membership.network_id, at).charter
+    known = {d.id: d.name for d in charter.designations}
+    return known.get(held.designation, held.designation)
+
+
+def _publish_of_all(
+    membership: Membership, alike: Collection[Membership], news: str, *, at: datetime
+) -> None:
+    """Tell it, and bring the lines of every membership of the organisation up to date."""
+    publish(membership, news, at=at)
     for other in alike:
         if other != membership:
             list_membership(other, at=at)
-    return held
 
 
 @transaction.atomic

@@ -5,9 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from openiln.charters.facade import Approval
+from openiln.files.models import StoredFile
 from openiln.kernel import audit
 from openiln.kernel.errors import OutOfDate, RuleViolation
 from openiln.kernel.seat import Seat
+from openiln.membership.actions.answering import put_answer
 from openiln.membership.actions.moving import (
     address_of,
     check_state,
@@ -176,14 +178,24 @@ def record_ballot(
 
 
 @transaction.atomic
-def submit_letter(membership: Membership, *, by: Seat, at: datetime) -> Receipt:
+def submit_letter(
+    membership: Membership,
+    *,
+    answer: str = "",
+    attachment: StoredFile | None = None,
+    by: Seat,
+    at: datetime,
+) -> Receipt:
     """Send in a complete letter. Returns the receipt.
 
-    Where the rules ask no approval, and in a renewal, the letter is accepted at once.
+    Where the rules ask no approval, and in a renewal, the letter is accepted at once. `answer` and
+    `attachment` are the organisation's word to what was asked when the letter was sent back.
 
     Raises:
         NotPermitted: the seat may not prepare the letter.
-        OutOfDate: it is not in hand, or the text would be another today.
+        OutOfDate: it is not in hand, or the text would be another today; nothing is asked that
+            could be answered.
+        BadInput: the answer is too long.
         RuleViolation: something is missing; each gap is named.
     """
     membership = memberships.lock(membership)
@@ -193,6 +205,7 @@ def submit_letter(membership: Membership, *, by: Seat, at: datetime) -> Receipt:
         raise RuleViolation("This letter is accepted already. There is nothing to send in.")
     folder = under_todays_rules(membership, at)
     check_complete(folder.missing)
+    answered = put_answer(membership, text=answer, attachment=attachment, by=by, at=at)
     if membership.state == State.MEMBER:
         return _accept_renewal(membership, folder.letter, by=by, at=at)
     if folder.tier.approved_by is Approval.SIGNATURE:
@@ -204,6 +217,7 @@ def submit_letter(membership: Membership, *, by: Seat, at: datetime) -> Receipt:
         "membership": membership,
         "charter": folder.charter,
         "address": address_of(membership),
+        "answer": answered,
     }
     staff = people.staff_addresses(membership.network_id)
     mail_all(staff, "sent_in", context, of=membership, key=receipt.public_id, at=at)

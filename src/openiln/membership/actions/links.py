@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
+from openiln.accounts import facade as accounts
 from openiln.charters.facade import Signatory
 from openiln.kernel import audit
 from openiln.kernel.days import day_in_words
@@ -19,7 +20,7 @@ from openiln.membership.actions.signing import put_signature, signable
 from openiln.membership.models.letter import Signature, SigningLink
 from openiln.membership.models.membership import Membership
 from openiln.membership.permissions import check_can_prepare
-from openiln.membership.queries import in_force, letters, memberships, people
+from openiln.membership.queries import in_force, letters, memberships
 from openiln.membership.queries.letters import Folder
 from openiln.membership.rules.signatures import MAY_SIGN, How, check_name_and_title
 
@@ -116,7 +117,7 @@ def _check_is_another(by: Seat, membership: Membership, asked: Signatory, addres
     is_own = by.organisation_id == membership.organisation_id
     if is_own and by.role in MAY_SIGN[asked.signs_as]:
         return
-    if address in people.addresses_of(by):
+    if address in accounts.own_addresses(by):
         raise NotPermitted(
             f"You cannot sign as “{asked.name}” yourself. Write that person's own address."
         )

@@ -123,7 +123,8 @@ class Membership(Identified):
 class HeldDesignation(Identified):
     """A designation that an organisation holds in a network: since when, until when, says who.
 
-    `until` is the last day; `end_reason` why it was written later, or mended.
+    `until` is the last day; `end_reason` why it was written later, or mended. A record that was a
+    mistake is taken back: it counts no longer, and stays with the reason.
     """
 
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="designations")
@@ -132,13 +133,16 @@ class HeldDesignation(Identified):
     until = models.DateField(null=True)
     source = models.CharField(max_length=300)
     end_reason = models.TextField(blank=True)
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by_label = models.CharField(max_length=200, blank=True)
+    taken_back_why = models.TextField(blank=True)
 
     class Meta:
         ordering: ClassVar = ["since", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["membership", "designation"],
-                condition=Q(until__isnull=True),
+                condition=Q(until__isnull=True, taken_back_at__isnull=True),
                 name="held_designation_open_once",
             ),
             models.CheckConstraint(
@@ -149,6 +153,13 @@ class HeldDesignation(Identified):
             models.CheckConstraint(
                 condition=Q(end_reason="") | Q(until__isnull=False),
                 name="held_designation_end_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at__isnull=True, taken_back_by_label="", taken_back_why="")
+                | Q(taken_back_at__isnull=False)
+                & ~Q(taken_back_by_label="")
+                & ~Q(taken_back_why=""),
+                name="held_designation_taken_back_says_by_whom_and_why",
             ),
         ]
 

@@ -112,7 +112,9 @@ def accepted_letter(membership: Membership) -> Letter | None:
 
 def decisions_of(membership: Membership) -> QuerySet[Decision]:
     """What was decided about it, the last first."""
-    found = Decision.objects.filter(letter__membership=membership).select_related("letter")
+    found = Decision.objects.filter(letter__membership=membership).select_related(
+        "letter__membership__organisation", "answer__attachment"
+    )
     return found.order_by("-decided_at", "-id")
 
 

@@ -21,6 +21,7 @@ def held_by(memberships: Collection[Membership]) -> dict[int, list[Held]]:
     A designation stands under the membership in which it was recorded, and outlives it.
     """
     found = HeldDesignation.objects.filter(
+        taken_back_at__isnull=True,
         membership__network__in={m.network_id for m in memberships},
         membership__organisation__in={m.organisation_id for m in memberships},
     )

@@ -21,6 +21,11 @@ def visible_to(seat: Seat) -> QuerySet[Membership]:
     return found.filter(own | Q(network_id__in=networks_run_by(seat)))
 
 
+def one_visible(membership_id: str, seat: Seat) -> Membership | None:
+    """The one of a public id, if the seat may see it."""
+    return visible_to(seat).filter(public_id=membership_id).first()
+
+
 def open_membership(network_id: str, organisation_id: str) -> Membership | None:
     """The one that is under way or stands."""
     found = Membership.objects.filter(OPEN, network_id=network_id, organisation_id=organisation_id)

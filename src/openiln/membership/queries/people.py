@@ -61,6 +61,12 @@ def roster(membership: Membership, year_starts: date) -> QuerySet[Participant]:
     return found.order_by("name", "id")
 
 
+def roster_years(membership: Membership) -> list[date]:
+    """The first days of the program years that have someone on their roster, the last first."""
+    found = membership.participants.filter(removed_at__isnull=True).order_by("-year_starts")
+    return list(found.values_list("year_starts", flat=True).distinct())
+
+
 TO_CALL = frozenset(
     {
         "steward-staff",
@@ -93,13 +99,6 @@ def to_call(network_id: str, on: date, seat: Seat, *, of: str = "") -> list[Seat
     wanted = (agency | belonging) & {of} if of else agency | belonging
     found = accounts.people_of_all(sorted(wanted), Operator())
     return [p for p in found if p.claimed_at and not p.ended_at and p.held.role in TO_CALL]
-
-
-def addresses_of(seat: Seat) -> set[str]:
-    """Every address to which whoever holds a seat was given one, this one or another."""
-    own = {held.public_id: held.organisation_id for held in accounts.seats_beside(seat)}
-    found = accounts.people_of_all(sorted(set(own.values())), Operator())
-    return {p.address for p in found if p.held.public_id in own}
 
 
 def records_of(whom: Whom) -> list[dict[str, str]]:

@@ -79,10 +79,24 @@ def _exception_into(tier: Tier, membership: Membership | None) -> str:
     return membership.exception
 
 
+def standing_designations() -> QuerySet[HeldDesignation]:
+    """All but what was recorded by mistake and taken back."""
+    return HeldDesignation.objects.filter(taken_back_at__isnull=True)
+
+
+def designations_taken_back(network_id: str, organisation_id: str) -> QuerySet[HeldDesignation]:
+    """What was recorded of an organisation in a network by mistake, in the order of taking back."""
+    found = HeldDesignation.objects.filter(
+        membership__network_id=network_id, membership__organisation_id=organisation_id
+    )
+    return found.filter(taken_back_at__isnull=False).order_by("taken_back_at", "id")
+
+
 def designations_held(network_id: str, on: date) -> QuerySet[HeldDesignation]:
     """Those held in a network on a day; `until` is the last day."""
     return (
-        HeldDesignation.objects.filter(membership__network_id=network_id, since__lte=on)
+        standing_designations()
+        .filter(membership__network_id=network_id, since__lte=on)
         .filter(Q(until__isnull=True) | Q(until__gte=on))
         .select_related("membership__organisation")
     )
@@ -90,9 +104,11 @@ def designations_held(network_id: str, on: date) -> QuerySet[HeldDesignation]:
 
 def all_designations(network_id: str, organisation_id: str) -> QuerySet[HeldDesignation]:
     """Every designation that an organisation holds or held in a network: public (MS-42)."""
-    return HeldDesignation.objects.filter(
-        membership__network_id=network_id, membership__organisation_id=organisation_id
-    ).select_related("membership__organisation")
+    return (
+        standing_designations()
+        .filter(membership__network_id=network_id, membership__organisation_id=organisation_id)
+        .select_related("membership__organisation")
+    )
 
 
 def spells_beside(

@@ -102,7 +102,7 @@ _NEXT = {
     State.INTERESTED: "Ask to join first: that draws up the letter.",
     State.DRAFTING: "The letter must be signed and sent in first.",
     State.WAITING: "Wait for the decision, or withdraw the request.",
-    State.SENT_BACK: "The district mends the letter and sends it in again.",
+    State.SENT_BACK: "Whoever joins mends the letter and sends it in again.",
     State.MEMBER: "The page of the membership shows what can be done now.",
     State.DECLINED: "Ask to join again when what stood in the way has changed.",
     State.WITHDRAWN: "Ask to join again: a new letter will be drawn up.",

@@ -1,24 +1,23 @@
-"""The steps of the network's staff: approve, send back, decline, invite, except, record."""
+"""The steps of the network's staff: approve, send back, decline, invite, except."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 
-from openiln.charters.facade import Tier
+from openiln.charters.facade import Charter, Tier
 from openiln.kernel.days import day_in_words
 from openiln.membership import permissions
-from openiln.membership.actions import belonging, decisions, joining
+from openiln.membership.actions import decisions, joining
 from openiln.membership.actions.joining import WayOpened
 from openiln.membership.actions.moving import check_state
 from openiln.membership.models.membership import Membership
-from openiln.membership.queries import people, ways
+from openiln.membership.queries import in_force, letters, people, ways
 from openiln.membership.queries.letters import Folder
 from openiln.membership.rules import routes
 from openiln.membership.rules.signatures import How
@@ -26,6 +25,7 @@ from openiln.membership.rules.states import Step as Moves
 from openiln.membership.web import forms
 from openiln.membership.web.joining import organisation_asked
 from openiln.membership.web.steps import (
+    Proof,
     Step,
     attempt,
     charter_of,
@@ -48,31 +48,50 @@ def approve(request: SeatedRequest, network_id: str, membership_id: str) -> Http
         f"Approve: {found.organisation}",
         "Approve",
         f"Approved: {found.organisation} is a member. {_told(len(people.head_addresses(found)))}",
-        (
-            "From today the organisation is a member. Whoever has access for it is told by mail.",
-            *_what_speaks_for_it(found, folder),
-        ),
-        letter.text,
+        ("From today the organisation is a member. Whoever has access for it is told by mail.",),
+        about=letter,
+        proofs=tuple(_what_speaks_for_it(found, folder)),
     )
     form = forms.Read(request.POST or None, initial={"read": letter.sha256})
     may = partial(_check_may, request, found, Moves.APPROVE)
     return take(request, found, step, form, decisions.approve, check=may)
 
 
-def _what_speaks_for_it(found: Membership, folder: Folder) -> Iterator[str]:
-    """The way in, and who signed for whom, how and when: what an approval rests on."""
-    yield found.route
+def _what_speaks_for_it(found: Membership, folder: Folder) -> Iterator[Proof]:
+    """The way in, who signed for whom, how and when, and what was answered to what was asked."""
+    yield Proof(found.route)
+    place = [found.network_id, found.public_id]
     called = {signatory.id: signatory.name for signatory in folder.charter.signatories}
     for each in folder.signatures:
         day = day_in_words(each.signed_on)
         proof = f" Minutes: {each.minutes_reference}." if each.minutes_reference else ""
         who = f" Recorded by {each.by_label}." if each.how == How.PAPER else ""
-        yield f"{called[each.signatory]}: signed by {each}, {each.how_label}, on {day}.{proof}{who}"
+        text = (
+            f"{called[each.signatory]}: signed by {each}, {each.how_label}, on {day}.{proof}{who}"
+        )
+        scan = reverse("membership:scan", args=[*place, each.public_id]) if each.scan_id else ""
+        yield Proof(text, "The scan", scan)
     alike = Counter(each.name.casefold() for each in folder.signatures)
     for name, times in alike.items():
         if times > 1:
             whose = next(s.name for s in folder.signatures if s.name.casefold() == name)
-            yield f"{times} of the {len(folder.signatures)} signatures bear one name: {whose}."
+            yield Proof(
+                f"{times} of the {len(folder.signatures)} signatures bear one name: {whose}."
+            )
+    yield from _what_was_answered(found, folder.charter)
+
+
+def _what_was_answered(found: Membership, charter: Charter) -> Iterator[Proof]:
+    """What was asked when the letter was sent back, and the word to it, the first one first."""
+    for decision in list(letters.decisions_of(found))[::-1]:
+        day = day_in_words(in_force.local_day(charter, decision.decided_at))
+        yield Proof(f"{decision.label} on {day}: {decision.reason}")
+        reply = decision.reply
+        if reply:
+            words = [found.network_id, found.public_id, reply.public_id]
+            file = reverse("membership:answer_file", args=words) if reply.attachment else ""
+            said = f"{found.organisation} answers: {reply.text or 'by a file alone.'}"
+            yield Proof(said, "The file", file)
 
 
 @seated
@@ -84,8 +103,8 @@ def send_back(request: SeatedRequest, network_id: str, membership_id: str) -> Ht
         f"Send back to be mended: {found.organisation}",
         "Send back",
         f"Sent back: {found.organisation} reads your reason whole.",
-        ("The district reads your reason whole. Signatures stand as long as the text stands.",),
-        letter.text,
+        ("They read your reason whole. Signatures stand as long as the text stands.",),
+        about=letter,
     )
     form = forms.ReasonAfterReading(request.POST or None, initial={"read": letter.sha256})
     may = partial(_check_may, request, found, Moves.SEND_BACK)
@@ -101,8 +120,8 @@ def decline(request: SeatedRequest, network_id: str, membership_id: str) -> Http
         f"Decline: {found.organisation}",
         "Decline",
         f"Declined: {found.organisation} reads your reason whole.",
-        ("The district reads your reason whole, and can ask again later.",),
-        letter.text,
+        (f"{found.organisation} reads your reason whole, and can ask again later.",),
+        about=letter,
         is_grave=True,
     )
     form = forms.ReasonAfterReading(request.POST or None, initial={"read": letter.sha256})
@@ -113,43 +132,6 @@ def decline(request: SeatedRequest, network_id: str, membership_id: str) -> Http
 def _check_may(request: SeatedRequest, found: Membership, move: Moves) -> None:
     permissions.check_can_decide(request.seat, found.network_id)
     check_state(found, move)
-
-
-@seated
-def designation(request: SeatedRequest, network_id: str, membership_id: str) -> HttpResponse:
-    """Record that an organisation holds a designation."""
-    found = membership_of(request, network_id, membership_id)
-    charter = charter_of(request, network_id)
-    choices = [(d.id, d.name) for d in charter.designations]
-    form = forms.Designation(request.POST or None, choices=choices)
-    done = f"Recorded. The lists show the status of {found.organisation} on the days that it has."
-    step = Step(f"Record a status of {found.organisation}", "Record it", done)
-    return take(request, found, step, form, belonging.record_designation)
-
-
-@seated
-def end_designation(
-    request: SeatedRequest, network_id: str, membership_id: str, held_id: str
-) -> HttpResponse:
-    """Write, or mend, until when an organisation holds a designation."""
-    found = membership_of(request, network_id, membership_id)
-    recorded = ways.all_designations(network_id, found.organisation_id)
-    held = get_object_or_404(recorded, public_id=held_id)
-    known = {d.id: d.name for d in charter_of(request, network_id).designations}
-    form = forms.LastDay(
-        request.POST or None, initial={"until": held.until, "reason": held.end_reason}
-    )
-    step = Step(
-        f"Last day as {known.get(held.designation, held.designation)}: {found.organisation}",
-        "Record it",
-        "Recorded. The lists show the status until that day.",
-        (f"On record: {held.source}. Held since {day_in_words(held.since)}.",),
-    )
-
-    def end(_: Membership, **words: Any) -> object:  # noqa: ANN401 -- the form's words, by, at
-        return belonging.end_designation(held, **words)
-
-    return take(request, found, step, form, end)
 
 
 @seated

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from openiln.charters.facade import Vote
+from openiln.membership.actions.answering import LONGEST_ANSWER
 from openiln.membership.rules.letter import LONGEST_STATEMENT
 from openiln.membership.rules.votes import Conduct, Count
 from openiln.shell.days import DayField
@@ -43,7 +44,7 @@ class Signature(forms.Form):
     title = forms.CharField(
         label="Your title",
         max_length=120,
-        help_text="Such as Superintendent, or Teacher at Pine School.",
+        help_text="What you are there: your office, or your post and where you work.",
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
     )
 
@@ -155,6 +156,23 @@ class Reason(forms.Form):
 
     reason = forms.CharField(
         label="Reason", max_length=4000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+
+class SendAgain(forms.Form):
+    """A word to what was asked when the letter was sent back, and a file that belongs to it."""
+
+    answer = forms.CharField(
+        label="Your answer, if you have one",
+        required=False,
+        max_length=LONGEST_ANSWER,
+        help_text="What you changed, or why you left it. It stands beside what was asked.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    attachment = forms.FileField(
+        label="A file, if one was asked for",
+        required=False,
+        help_text="A PDF, a picture or an office file, at most 20 MB.",
     )
 
 

@@ -1,8 +1,11 @@
 """The steps of an organisation with its letter: words, votes, sending in, renewing, leaving."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpResponse
 
 from openiln.kernel.errors import RuleViolation
@@ -11,13 +14,21 @@ from openiln.membership.actions import drawing, joining
 from openiln.membership.actions.moving import check_state
 from openiln.membership.models.membership import Membership
 from openiln.membership.permissions import check_can_prepare, check_can_speak
+from openiln.membership.queries import letters
 from openiln.membership.queries.letters import Folder
 from openiln.membership.rules.signatures import check_complete
 from openiln.membership.rules.states import State
 from openiln.membership.rules.states import Step as Moves
 from openiln.membership.rules.votes import said_of, vote_called
 from openiln.membership.web import forms
-from openiln.membership.web.steps import Step, charter_of, folder_of, membership_of, take
+from openiln.membership.web.steps import (
+    Step,
+    charter_of,
+    folder_of,
+    keep_file,
+    membership_of,
+    take,
+)
 from openiln.shell.audience import SeatedRequest, seated
 
 
@@ -72,8 +83,8 @@ def vote(request: SeatedRequest, network_id: str, membership_id: str, vote: str)
         return drawing.record_ballot(found, vote=vote, **form.words(), by=by, at=at)
 
     done = "The vote is recorded. Its result stands below."
-    intro = (*said_of(asked), "It is held on exactly the text below.")
-    step = Step(asked.name, "Record the vote", done, intro, letter.text)
+    intro = (*said_of(asked), "It is held on exactly the text of the letter.")
+    step = Step(asked.name, "Record the vote", done, intro, about=letter)
     return take(request, found, step, form, record)
 
 
@@ -88,8 +99,8 @@ def send_in(request: SeatedRequest, network_id: str, membership_id: str) -> Http
         "Send in the letter",
         "Send it in",
         f"{'Renewed' if is_renewal else 'Sent in'}. Your receipt is below.",
-        (f"This is the text that goes to {steward}.",),
-        folder.letter.text,
+        (f"It goes to {steward} as it stands.",),
+        about=folder.letter,
     )
 
     def check() -> None:
@@ -97,7 +108,30 @@ def send_in(request: SeatedRequest, network_id: str, membership_id: str) -> Http
         check_state(found, Moves.SUBMIT)
         check_complete(folder.missing)
 
-    return take(request, found, step, confirmed(request), drawing.submit_letter, check=check)
+    if found.standing_state is not State.SENT_BACK:
+        return take(request, found, step, confirmed(request), drawing.submit_letter, check=check)
+    form = forms.SendAgain(request.POST or None, request.FILES or None)
+    return take(request, found, _asked_again(step, found), form, _send_again, check=check)
+
+
+def _asked_again(step: Step, found: Membership) -> Step:
+    """The same step, with what was asked when the letter was sent back."""
+    asked = letters.decisions_of(found)[0]
+    return replace(step, intro=(*step.intro, f"What was asked: {asked.reason}"))
+
+
+def _send_again(
+    found: Membership,
+    *,
+    attachment: Any,  # noqa: ANN401 -- Django's uploaded file, or nothing
+    by: Seat,
+    at: datetime,
+    **typed: str,
+) -> object:
+    """Store the file and send in what it belongs to; a refusal leaves no row of the file either."""
+    with transaction.atomic():
+        stored = keep_file(attachment, at)
+        return drawing.submit_letter(found, **typed, attachment=stored, by=by, at=at)
 
 
 @seated

@@ -6,10 +6,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 
 from openiln.charters.facade import Charter
-from openiln.membership import facade, permissions
+from openiln.membership import permissions
 from openiln.membership.models.listing import Listing
 from openiln.membership.queries import listing
 from openiln.membership.rules.states import State
+from openiln.membership.web import maps
 from openiln.membership.web.lists import members_list
 from openiln.membership.web.steps import charter_of
 from openiln.shell.audience import public, seat_of
@@ -34,8 +35,8 @@ def members(request: HttpRequest, network_id: str) -> HttpResponseBase:
 
 def _map(charter: Charter, chosen: QuerySet[Listing], total: int) -> dict[str, Any]:
     """The members among the rows, on a map, unless there are none or too many."""
-    if not 0 < total <= facade.MOST_ON_A_MAP:
-        return {"most_on_a_map": facade.MOST_ON_A_MAP if total else 0}
+    if not 0 < total <= maps.MOST_ON_A_MAP:
+        return {"most_on_a_map": maps.MOST_ON_A_MAP if total else 0}
     found = listing.as_values(chosen.filter(state=State.MEMBER))
     title = f"Where the {charter.words.member.many} are"
-    return {"map": facade.member_map(charter, found, title=title, list_id="list")}
+    return {"map": maps.member_map(charter, found, title=title, list_id="list")}

@@ -18,7 +18,7 @@ from openiln.shell.middleware import received_at
 
 @seated
 def roster(request: SeatedRequest, network_id: str, membership_id: str) -> HttpResponse:
-    """The roster of this program year, and a form to add to it."""
+    """The roster of this program year, and a form to add to it; or, to read, an earlier one's."""
     found = membership_of(request, network_id, membership_id)
     charter = charter_of(request, network_id)
     at = received_at(request)
@@ -32,15 +32,22 @@ def roster(request: SeatedRequest, network_id: str, membership_id: str) -> HttpR
     ):
         messages.success(request, f"{form.cleaned_data['name']} is on the roster.")
         return redirect("membership:roster", network_id, membership_id)
-    year = belonging.year_of(found, today)
+    current = belonging.year_of(found, today)
+    years = people.roster_years(found)
+    asked = request.GET.get("year", "")
+    year = next((each for each in years if each.isoformat() == asked), current)
     own = (request.seat, network_id, found.organisation_id)
     page = {
         "charter": charter,
         "membership": found,
         "year": year,
+        "is_current": year == current,
+        "years": [each for each in sorted({current, *years}, reverse=True) if each != year],
         "people": people.roster(found, year),
         "form": form,
-        "may_change": found.state == State.MEMBER and allows(permissions.check_can_prepare, *own),
+        "may_change": year == current
+        and found.state == State.MEMBER
+        and allows(permissions.check_can_prepare, *own),
     }
     return render(request, "membership/roster.html", page)
 

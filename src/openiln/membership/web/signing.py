@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 from django.http import Http404, HttpResponse
 
-from openiln.files.store import store_file
 from openiln.kernel.days import day_in_words
 from openiln.kernel.errors import BadInput, RuleViolation
 from openiln.kernel.limits import check_rate
@@ -25,7 +24,7 @@ from openiln.membership.permissions import (
 from openiln.membership.queries import letters, people, successors
 from openiln.membership.rules.signatures import check_may_sign, signatory_called
 from openiln.membership.web import forms
-from openiln.membership.web.steps import Step, folder_of, membership_of, take
+from openiln.membership.web.steps import Step, folder_of, keep_file, membership_of, take
 from openiln.shell.audience import SeatedRequest, seated
 
 MOST_LINKS = 30
@@ -105,8 +104,8 @@ def paper(
         "Record a signature on paper",
         "Record it",
         f"Recorded: {asked}, signed on paper.",
-        (f"For the signature: {asked}. The paper must have had exactly the text below.",),
-        letter.text,
+        (f"For the signature: {asked}. The paper must have had exactly the text of the letter.",),
+        about=letter,
     )
 
     def check() -> None:
@@ -155,7 +154,7 @@ def _record_paper(
 ) -> object:
     """Store the scan and record what it proves; a refusal leaves no row of the file either."""
     with transaction.atomic():
-        stored = scan and store_file(scan.file, name=scan.name, size=scan.size, at=at)
+        stored = keep_file(scan, at)
         if stored and stored.kind not in SCANS:
             raise BadInput(
                 f"{scan.name} is no scan: choose a PDF or a picture (PNG or JPEG) of the page."
@@ -175,7 +174,7 @@ def reaffirm(request: SeatedRequest, network_id: str, membership_id: str) -> Htt
         "Re-affirm the letter",
         "Re-affirm",
         "Thank you. The commitment stands, and you stand behind it.",
-        ("This is what your district promised before you came.",),
+        (f"This is what {found.organisation} promised before you came.",),
         letter.text,
     )
     return take(request, found, step, form, reaffirming.reaffirm_commitment)

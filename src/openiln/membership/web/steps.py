@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from openiln.charters import facade as charters
 from openiln.charters.facade import Charter
+from openiln.charters.web.networks import network_of
+from openiln.files.models import StoredFile
+from openiln.files.store import store_file
 from openiln.kernel.errors import Refusal, RuleViolation
+from openiln.membership.models.letter import Letter
 from openiln.membership.models.membership import Membership
 from openiln.membership.queries import letters, memberships
 from openiln.shell.audience import SeatedRequest
@@ -18,10 +23,20 @@ from openiln.shell.middleware import received_at
 
 
 @dataclass(frozen=True)
+class Proof:
+    """Something that a step rests on, and where the file behind it is, if there is one."""
+
+    text: str
+    link: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Step:
     """How a page of one form reads, and what is said when it is done.
 
-    `letter` is the exact text that it is about, if it is about one.
+    `letter` is the exact text that is read and signed here; `about` the letter that the step is
+    about, where it is enough to lead to it. `proofs` are what the step rests on, a line for each.
     """
 
     title: str
@@ -29,12 +44,14 @@ class Step:
     done: str
     intro: tuple[str, ...] = ()
     letter: str = ""
+    about: Letter | None = None
+    proofs: tuple[Proof, ...] = ()
     is_grave: bool = False
 
 
 def charter_of(request: HttpRequest, network_id: str) -> Charter:
     """The rules of a network today. What there is not is a 404."""
-    return charters.network_of(request, network_id).charter
+    return network_of(request, network_id).charter
 
 
 def membership_of(request: SeatedRequest, network_id: str, membership_id: str) -> Membership:
@@ -49,6 +66,17 @@ def folder_of(membership: Membership) -> letters.Folder:
         return letters.folder(membership)
     except RuleViolation as missing:
         raise Http404(missing.sentence) from missing
+
+
+def keep_file(uploaded: Any, at: datetime) -> StoredFile | None:  # noqa: ANN401 -- Django's uploaded file
+    """Store what was uploaded, if anything was; inside a transaction, so that a refusal undoes it.
+
+    Raises:
+        BadInput: it is of a kind that is not taken, empty or too large.
+    """
+    if not uploaded:
+        return None
+    return store_file(uploaded.file, name=uploaded.name, size=uploaded.size, at=at)
 
 
 def attempt(form: forms.Form, act: Callable[[], object]) -> bool:

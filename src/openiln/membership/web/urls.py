@@ -9,8 +9,10 @@ from openiln.membership.web import (
     joining,
     letters,
     members,
+    printing,
     roster,
     signing,
+    statuses,
     views,
 )
 
@@ -28,8 +30,10 @@ urlpatterns: list[URLPattern] = [
     path("<slug:network_id>/exemplars/", exemplars.exemplars, name="exemplars"),
     path("<slug:network_id>/members/", members.members, name="members"),
     path(ONE, views.membership, name="membership"),
+    path(f"{ONE}print/", printing.letter, name="print"),
     path(f"{ONE}versions/", views.versions, name="versions"),
     path(f"{ONE}scans/<slug:signature_id>/", views.scan, name="scan"),
+    path(f"{ONE}answers/<slug:answer_id>/", views.answer_file, name="answer_file"),
     path(f"{ONE}words/", letters.words, name="words"),
     path(f"{ONE}vote/<slug:vote>/", letters.vote, name="vote"),
     path(f"{ONE}send-in/", letters.send_in, name="send_in"),
@@ -45,8 +49,13 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}approve/", deciding.approve, name="approve"),
     path(f"{ONE}send-back/", deciding.send_back, name="send_back"),
     path(f"{ONE}decline/", deciding.decline, name="decline"),
-    path(f"{ONE}status/", deciding.designation, name="designation"),
-    path(f"{ONE}status/<slug:held_id>/", deciding.end_designation, name="end_designation"),
+    path(f"{ONE}status/", statuses.designation, name="designation"),
+    path(f"{ONE}status/<slug:held_id>/", statuses.end_designation, name="end_designation"),
+    path(
+        f"{ONE}status/<slug:held_id>/take-back/",
+        statuses.take_back_designation,
+        name="take_back_designation",
+    ),
     path(f"{ONE}people/", roster.roster, name="roster"),
     path(f"{ONE}people/<slug:participant_id>/remove/", roster.remove, name="remove_participant"),
 ]

@@ -9,6 +9,7 @@ from openiln.charters.facade import SignsAs
 from openiln.files.serving import attachment
 from openiln.membership import permissions
 from openiln.membership.actions import receipts, todays_rules
+from openiln.membership.models.decision import Answer
 from openiln.membership.models.letter import Receipt, Signature
 from openiln.membership.models.membership import Membership
 from openiln.membership.permissions import allows
@@ -41,6 +42,10 @@ def membership(request: SeatedRequest, network_id: str, membership_id: str) -> H
         "designations": [
             (held, names.get(held.designation, held.designation))
             for held in ways.all_designations(network_id, found.organisation_id)
+        ],
+        "statuses_taken_back": [
+            (gone, names.get(gone.designation, gone.designation))
+            for gone in ways.designations_taken_back(network_id, found.organisation_id)
         ],
         "today": today,
         "days": (today - in_force.local_day(charter, found.state_since)).days,
@@ -178,4 +183,21 @@ def scan(
     )
     stored = signature.scan
     assert stored is not None  # noqa: S101 -- the query above asks for one; mypy cannot know
+    return attachment(stored, check=lambda _: None)  # fetched through visible_to above
+
+
+@seated
+def answer_file(
+    request: SeatedRequest, network_id: str, membership_id: str, answer_id: str
+) -> HttpResponse:
+    """The file that came with an answer to what was asked."""
+    found = membership_of(request, network_id, membership_id)
+    answer = get_object_or_404(
+        Answer.objects.select_related("attachment"),
+        decision__letter__membership=found,
+        public_id=answer_id,
+        attachment__isnull=False,
+    )
+    stored = answer.attachment
+    assert stored is not None  # noqa: S101 -- the same
     return attachment(stored, check=lambda _: None)  # fetched through visible_to above

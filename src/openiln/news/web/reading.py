@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from openiln.charters import facade as charters
 from openiln.charters.facade import Charter
+from openiln.charters.web.networks import network_of
 from openiln.membership import facade as membership
 from openiln.news import queries
 from openiln.news.permissions import may_announce
@@ -18,7 +18,7 @@ ON_A_PAGE = 20
 
 def charter_of(request: HttpRequest, network_id: str) -> Charter:
     """The rules of a network today. What there is not is a 404."""
-    return charters.network_of(request, network_id).charter
+    return network_of(request, network_id).charter
 
 
 @public

@@ -1,6 +1,6 @@
 """One queue over all that waits in a network: first what those who run it hold, then the rest."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -59,9 +59,11 @@ def waiting_in(network: NetworkInForce, seat: Seat, on: date, at: datetime) -> l
     """
     if network.id not in membership.networks_run_by(seat):
         return []
-    organisations, people = _served(network.id, seat)
+    served, unreached = membership.served_and_unreached(network.id, seat)
+    organisations = [*served, seat.organisation_id]
+    people = accounts.people_of_all(organisations, seat)
     found = [
-        *_letters(network, seat, on),
+        *_letters(network, seat, unreached, on),
         *_successors(network, seat, on),
         *_invitations(network, people, on),
         *_lost(network, _lost_to(network.id, organisations, people), people, on),
@@ -70,9 +72,10 @@ def waiting_in(network: NetworkInForce, seat: Seat, on: date, at: datetime) -> l
     return sorted(found, key=lambda each: (each.held is Held.THEM, each.since, each.title))
 
 
-def _letters(network: NetworkInForce, seat: Seat, on: date) -> Iterator[Waiting]:
+def _letters(
+    network: NetworkInForce, seat: Seat, stuck: Collection[str], on: date
+) -> Iterator[Waiting]:
     """What is under way; where nobody there could act on it, it waits for access to be given."""
-    stuck = membership.without_access(network.id, seat)
     for fact in membership.under_way(network.id, seat):
         is_stuck = fact.holder is not Holder.STEWARD and fact.organisation_id in stuck
         is_ours = fact.holder is Holder.STEWARD or is_stuck
@@ -139,17 +142,17 @@ def _lost(
         )
 
 
-def lost_mail(network_id: str, seat: Seat) -> list[Undelivered]:
-    """Mail that did not arrive, to the people of a network that the seat's organisation runs."""
+def lost_mail(network_id: str, seat: Seat) -> list[tuple[Undelivered, str]]:
+    """Mail that did not arrive, to the people of a network that the seat's organisation runs.
+
+    Each with the name of the organisation that the network serves and that the mail was about.
+    """
     if network_id not in membership.networks_run_by(seat):
         return []
-    return _lost_to(network_id, *_served(network_id, seat))
-
-
-def _served(network_id: str, seat: Seat) -> tuple[list[str], list[SeatRecord]]:
-    """The organisations that a network serves and the one that runs it, with their people."""
-    organisations = [*membership.served_in(network_id, seat), seat.organisation_id]
-    return organisations, accounts.people_of_all(organisations, seat)
+    served = membership.served_in(network_id, seat)
+    organisations = [*served, seat.organisation_id]
+    lost = _lost_to(network_id, organisations, accounts.people_of_all(organisations, seat))
+    return [(message, served.get(message.organisation_id, "")) for message in lost]
 
 
 def _lost_to(

@@ -12,10 +12,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from openiln.accounts import facade as accounts
 from openiln.accounts.facade import HeldSeat
-from openiln.charters import facade as charters
 from openiln.charters.facade import NetworkInForce
+from openiln.charters.web.networks import network_if_any
 from openiln.kernel.seat import Seat, Unseated, Visitor
 from openiln.membership import facade as membership
 from openiln.shell.audience import seat_of
@@ -50,7 +49,7 @@ class Frame:
         found = self._network_id()
         if not found or not hasattr(self._request, "received_at"):
             return None
-        return charters.network_if_any(self._request, found)
+        return network_if_any(self._request, found)
 
     @cached_property
     def public(self) -> list[Place]:
@@ -93,18 +92,22 @@ class Frame:
         """Every seat of whoever looks, with the networks that it works in."""
         return [
             SeatShown(held, [self._work_in(id_) for id_ in membership.networks_of(held)])
-            for held in accounts.seats_beside(self._seat)
+            for held in self._held
         ]
 
     @property
     def other_seats(self) -> list[HeldSeat]:
         """The other seats of whoever looks: those that it can switch to."""
-        now = self._seat.public_id  # which looks up all of them
+        return [each for each in self._held if each.public_id != self._seat.public_id]
+
+    @property
+    def _held(self) -> list[HeldSeat]:
+        """Every seat of whoever looks; the middleware of accounts has put them on the request."""
         held: list[HeldSeat] = getattr(self._request, "held_seats", [])
-        return [each for each in held if each.public_id != now]
+        return held
 
     def _work_in(self, network_id: str) -> Place:
-        found = charters.network_if_any(self._request, network_id)
+        found = network_if_any(self._request, network_id)
         name = found.charter.name if found else network_id
         return Place(name, reverse("pages:work", args=[network_id]), is_here=False)
 

@@ -99,6 +99,7 @@ def kinds_in(charter: Charter) -> dict[str, str]:
         "membership.signinglink": "Mailed links to sign",
         "membership.ballot": "Votes",
         "membership.reaffirmation": "Re-affirmations",
+        "membership.answer": "Answers to what was asked",
         "membership.participant": capfirst(words.participant.many),
         "membership.helddesignation": capfirst(words.designation.many),
         "membership.steward": "Who runs the network",

@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from openiln.charters import facade as charters
 from openiln.charters.facade import Charter, NetworkInForce, Side, Strength
+from openiln.charters.web.networks import network_of
 from openiln.directory import facade as directory
 from openiln.membership import facade as membership
+from openiln.membership.web import maps
 from openiln.news import facade as news
 from openiln.pages.web.inside import local_day
 from openiln.shell.audience import public, seat_of
@@ -43,10 +45,10 @@ def home(request: HttpRequest) -> HttpResponse:
 @public
 def network(request: HttpRequest, network_id: str) -> HttpResponse:
     """What a network is, who is in it, what it has promised, and what one can do, in a minute."""
-    found = charters.network_of(request, network_id)
+    found = network_of(request, network_id)
     charter = found.charter
     total, models = membership.members_counted(network_id)
-    is_drawn = total <= membership.MOST_ON_A_MAP
+    is_drawn = total <= maps.MOST_ON_A_MAP
     members = membership.members_listed(network_id) if is_drawn else []
     sources = membership.sources_of(network_id) if total else {}
     page = {
@@ -71,7 +73,7 @@ def network(request: HttpRequest, network_id: str) -> HttpResponse:
 def _map(charter: Charter, members: list[membership.Listed], sources: dict[str, int]) -> Map | None:
     """The members on a map; where a published source names them, it shows no more than that."""
     title = "Who is in it, as far as it is published" if sources else "Who is in it"
-    return membership.member_map(charter, members, title=title) if members else None
+    return maps.member_map(charter, members, title=title) if members else None
 
 
 def _figures(

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest
 
-from openiln.charters import facade as charters
 from openiln.charters.facade import NetworkInForce
+from openiln.charters.web.networks import network_of
 from openiln.membership import facade as membership
 from openiln.shell.audience import SeatedRequest
 from openiln.shell.middleware import received_at
@@ -20,7 +20,7 @@ def network_of_ours(request: SeatedRequest, network_id: str) -> NetworkInForce:
     """
     if network_id not in membership.networks_of(request.seat):
         raise Http404("This page is for the people of the network.")
-    return charters.network_of(request, network_id)
+    return network_of(request, network_id)
 
 
 def network_we_run(request: SeatedRequest, network_id: str) -> NetworkInForce:
@@ -31,7 +31,7 @@ def network_we_run(request: SeatedRequest, network_id: str) -> NetworkInForce:
     """
     if network_id not in membership.networks_run_by(request.seat):
         raise Http404("This page is for the staff of the network.")
-    return charters.network_of(request, network_id)
+    return network_of(request, network_id)
 
 
 def local_day(request: HttpRequest, network: NetworkInForce) -> date:

@@ -8,12 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from openiln.accounts.facade import SeatRecord
-from openiln.charters import facade as charters
 from openiln.charters.facade import Charter, MemberKind, NetworkInForce
+from openiln.charters.web.networks import network_of
 from openiln.directory import facade as directory
 from openiln.directory.facade import Known, LatestFacts
 from openiln.membership import facade as membership
 from openiln.membership.facade import DesignationFact, MembershipFact
+from openiln.membership.web import maps
 from openiln.pages.web.inside import local_day
 from openiln.shell.audience import public, seat_of
 from openiln.shell.maps.drawing import Map
@@ -44,7 +45,7 @@ def member(request: HttpRequest, network_id: str, organisation_id: str) -> HttpR
 
     One who is only on the way in has no such page: whoever may see the way is led to it.
     """
-    network = charters.network_of(request, network_id)
+    network = network_of(request, network_id)
     charter = network.charter
     spells = membership.spells_of(network_id, organisation_id)
     if not spells:
@@ -122,12 +123,12 @@ def _map(charter: Charter, organisation_id: str, facts: LatestFacts) -> Map | No
         return None
     network_id = charter.network.id
     total, _ = membership.members_counted(network_id)
-    is_drawn = total <= membership.MOST_ON_A_MAP
+    is_drawn = total <= maps.MOST_ON_A_MAP
     listed = membership.members_listed(network_id, of="" if is_drawn else organisation_id)
     here = [each for each in listed if each.organisation_id == organisation_id]
     others = [each for each in listed if each.organisation_id != organisation_id]
     title = f"Where {facts.organisation.name} is"
-    return membership.member_map(charter, here, title=title, others=others) if here else None
+    return maps.member_map(charter, here, title=title, others=others) if here else None
 
 
 def _people(

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 
 from openiln.charters.facade import Charter
 from openiln.pages.queries.waiting import Held, Kind, Waiting, waiting_in
@@ -97,7 +98,7 @@ def _parts(charter: Charter, shown: list[Waiting], here: list[Waiting]) -> list[
 
 def _kinds(charter: Charter) -> dict[Kind, str]:
     return {
-        Kind.LETTER: charter.words.letter.many.capitalize(),
+        Kind.LETTER: capfirst(charter.words.letter.many),
         Kind.INTEREST: "Interest registered",
         Kind.SUCCESSOR: "New heads who have not re-affirmed",
         Kind.INVITATION: "Invitations not taken up",

@@ -14,7 +14,7 @@ from openiln.kernel.errors import Refusal
 from openiln.membership import facade as membership
 from openiln.pages import actions
 from openiln.pages.queries.waiting import lost_mail
-from openiln.pages.rules import ASK, Told, what_stopped, why_it_stopped, why_no_mail
+from openiln.pages.rules import ASK, Explained, what_stopped, why_it_stopped, why_no_mail
 from openiln.pages.web.inside import network_we_run
 from openiln.shell.audience import SeatedRequest, seated
 from openiln.shell.middleware import received_at
@@ -29,7 +29,7 @@ class Stopped:
 
     field: str
     id: str
-    told: Told
+    told: Explained
     why: str
     detail: str
     attempts: int
@@ -40,14 +40,12 @@ class Stopped:
 def troubles(request: SeatedRequest, network_id: str) -> HttpResponse:
     """What did not arrive or stopped, for those who run the network."""
     network = network_we_run(request, network_id)
-    names = membership.served_in(network_id, request.seat)
-    lost = lost_mail(network_id, request.seat)
     page = {
         "charter": network.charter,
         "network_id": network_id,
         "lost": [
-            (message, names.get(message.organisation_id, ""), why_no_mail(message.failure))
-            for message in lost
+            (message, name, why_no_mail(message.failure))
+            for message, name in lost_mail(network_id, request.seat)
         ],
         "stopped": list(_stopped()),
         "ask": ASK,

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 
 from openiln.charters import facade as charters
 from openiln.charters.facade import NetworkInForce, Section
+from openiln.charters.web.networks import network_of
 from openiln.membership import facade as membership
 from openiln.pages.queries.work import days_between, landing_of, work_of
 from openiln.pages.web.inside import local_day
@@ -24,7 +25,7 @@ def work(request: SeatedRequest, network_id: str) -> HttpResponse:
     """What waits for this seat: the next step first. The staff's work is what waits for them."""
     if network_id in membership.networks_run_by(request.seat):
         return redirect("pages:queue", network_id)
-    network = charters.network_of(request, network_id)
+    network = network_of(request, network_id)
     today = local_day(request, network)
     found = work_of(network, request.seat, today)
     others = [id_ for id_ in membership.networks_of(request.seat) if id_ != network_id]

@@ -127,6 +127,11 @@ class Map:
         return len(self.marks) > MOST_AT_EASE
 
     @property
+    def unnamed(self) -> int:
+        """How many marks have no room for their name beside them."""
+        return sum(1 for mark, _ in self.marks if not mark.is_named)
+
+    @property
     def description(self) -> str:
         """What is read aloud in place of the picture."""
         counts = ", ".join(f"{line.word} {line.count}" for line in self.legend)
@@ -172,7 +177,7 @@ def state_map(
     return Map(
         title=title,
         summary=summary,
-        note=f"{note} {APART if is_moved else ''}".strip(),
+        note=_joined(note, APART if is_moved else "", _left_out(others, len(around))),
         ground=ground,
         legend=_legend([mark.place.kind for mark in marks], words),
         marks=tuple((mark, _shown(mark.place, words)) for mark in marks),
@@ -198,11 +203,11 @@ def nation_map(
     """
     words = WORDS | dict(words or {})
     drawn = [state for state in states if state.code in FIPS]
-    beside = others.things if others else ()
+    around = [land_in_nation(s.code) for s in (others.things if others else ()) if s.code in FIPS]
     return Map(
         title=title,
         summary=summary,
-        note=INSETS,
+        note=_joined(INSETS, _left_out(others, len(around))),
         ground=nation(),
         legend=_legend([state.kind for state in drawn], words),
         regions=tuple(
@@ -210,7 +215,7 @@ def nation_map(
         ),
         unplaced=tuple(_shown(state, words) for state in states if state.code not in FIPS),
         list_id=list_id,
-        around=_around(tuple(land_in_nation(s.code) for s in beside if s.code in FIPS), others),
+        around=_around(tuple(around), others),
     )
 
 
@@ -245,6 +250,18 @@ def _dot(point: Point) -> str:
 
 def _around(paths: tuple[str, ...], others: Others[Any] | None) -> Around | None:
     return Around(len(paths), others.word(len(paths)), paths) if others and paths else None
+
+
+def _left_out(others: Others[Any] | None, drawn: int) -> str:
+    """How many of the others have no place that is known, or none on this map."""
+    left = len(others.things) - drawn if others else 0
+    if not others or not left:
+        return ""
+    return f"{left} {others.word(left)} {'has' if left == 1 else 'have'} no place on this map."
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def _county(state: str | None, places: Sequence[Place]) -> County | None:

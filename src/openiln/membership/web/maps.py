@@ -32,7 +32,7 @@ def member_map(
     if charter.network.member_kind is MemberKind.STATE and charter.network.fictional:
         return None
     words = {
-        marks.Kind.MEMBER: charter.words.member.one.capitalize(),
+        marks.Kind.MEMBER: capfirst(charter.words.member.one),
         marks.Kind.EXEMPLAR: capfirst(charter.words.exemplar.one),
     }
     about: dict[str, Any] = {"title": title, "list_id": list_id, "words": words}
