@@ -30,6 +30,7 @@ MAY = {
     "membership.actions.belonging.end_designation": STAFF,
     "membership.actions.belonging.record_designation": STAFF,
     "membership.actions.belonging.remove_participant": STAFF | PREPARE,
+    "membership.actions.belonging.take_back_designation": STAFF,
     "membership.actions.decisions.approve": STAFF,
     "membership.actions.decisions.decline": STAFF,
     "membership.actions.decisions.send_back": STAFF,
