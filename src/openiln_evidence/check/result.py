@@ -70,6 +70,11 @@ def save(checked: Checked, state: Path) -> Path:
     return path
 
 
+def _flow_of(rows: list[list[int]]) -> Flow:
+    counts = np.array(rows, dtype=np.int64)
+    return Flow(**dict(zip(FLOWS, counts, strict=True)))
+
+
 def load(state: Path, study: Study, digest: str, name: str) -> Checked:
     """The result for this study and input. Raises RefusedError when there is none."""
     path = place_of(state, study.digest, digest)
@@ -81,7 +86,7 @@ def load(state: Path, study: Study, digest: str, name: str) -> Checked:
     try:
         read = json.loads(path.read_bytes())
         keys = [(o, g, u) for o, g, u in read["blocks"]]
-        flows = [Flow(*(np.array(row, dtype=np.int64) for row in rows)) for rows in read["flows"]]
+        flows = [_flow_of(rows) for rows in read["flows"]]
         sketched = [(o, g) for o, g in read["sketched"]]
         shape = (len(read["schools"]), len(study.periods))
         sketches = [sketch_of(text, *shape) for text in read["sketches"]]

@@ -155,6 +155,7 @@ def _blocks(manifest: Manifest, moments: bytes, name: str) -> list[Block]:
     except (ValueError, KeyError, EOFError, zipfile.BadZipFile):
         raise RefusedError(f"package {name}: its moments are not what its manifest says") from None
     made = []
+    rounded_to = manifest.minimum if manifest.ledgers_begun_on else 0
     for place, line in enumerate(manifest.blocks):
         at = {key: array[place] for key, array in arrays.items()}
         parts = {part: {field: at[f"{part}.{field}"] for field in PARTS[part]} for part in PARTS}
@@ -166,7 +167,7 @@ def _blocks(manifest: Manifest, moments: bytes, name: str) -> list[Block]:
                 periods=manifest.periods,
                 schooled=Schooled(schooled["xx"], schooled["xy"], float(schooled["yy"])),
                 by_period=PeriodMoments(**parts["by_period"]),
-                flow=Flow(**parts["flow"]),
+                flow=Flow(**parts["flow"], rounded_to=rounded_to),
             )
         )
     return made
