@@ -11,7 +11,7 @@ from openiln_evidence.check.attendance import FLOWS, BlockKey
 from openiln_evidence.check.roster import Roster
 from openiln_evidence.check.sketches import Sketch, Sketches
 from openiln_evidence.errors import RefusedError
-from openiln_evidence.files import write_whole
+from openiln_evidence.files import make_folder, write_whole
 from openiln_evidence.moments import Flow
 from openiln_evidence.study.plan import Study
 
@@ -66,6 +66,8 @@ def save(checked: Checked, state: Path) -> Path:
         "sketches": [sketch_text(sketch) for sketch in checked.sketches.values()],
     }
     path = place_of(state, checked.study, checked.input)
+    make_folder(state)
+    make_folder(path.parent)
     write_whole(path, json.dumps(document).encode())
     return path
 

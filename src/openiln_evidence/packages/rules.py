@@ -27,7 +27,7 @@ class Rule(StrEnum):
     ROWS = "it has fewer than two rows for every column"
     SCHOOLS = "fewer than three schools of some size, and one alone could not be published"
     ONES = "nearly all, or nearly no, students of some year have a 0/1 outcome"
-    LARGEST = "one student gives over half of a sum of squares"
+    LARGEST = "one student gives over half of a sum of squares, or all have the same result"
     DIFFERENCE = "taking it from other blocks would leave a group that may not leave alone"
 
 
