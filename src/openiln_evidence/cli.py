@@ -32,27 +32,32 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Do what parsed words say."""
-    verb: Verb = args.evidence_verb
     try:
-        for word in WRITTEN:
-            if getattr(args, word, None) is not None:
-                check_parent(getattr(args, word))
-        if verb is verbs.demo:  # it tells as it goes
-            verb(args, sys.stdout)
-            return 0
-        said = io.StringIO()  # a bar and words would stand in one line
-        with shown(verb.__name__, sys.stderr):
-            verb(args, said)
-        sys.stdout.write(said.getvalue())
+        _do(args, args.evidence_verb)
     except RefusedError as refusal:
         return _refuse(refusal.sentence)
     except KeyboardInterrupt:
         return _refuse("interrupted; nothing was written")
+    except BrokenPipeError:  # the reader has seen enough, which the whole command line knows
+        raise
     except MemoryError:
         return _refuse("there is not enough memory; use --engine spark, or a warehouse by address")
     except Exception as error:  # noqa: BLE001 -- whatever it is, its words may quote a row
         return _refuse(f"stopped by a fault of its own ({type(error).__name__}); please report it")
     return 0
+
+
+def _do(args: argparse.Namespace, verb: Verb) -> None:
+    for word in WRITTEN:
+        if getattr(args, word, None) is not None:
+            check_parent(getattr(args, word))
+    if verb is verbs.demo:  # it tells as it goes
+        verb(args, sys.stdout)
+        return
+    said = io.StringIO()  # a bar and words would stand in one line
+    with shown(verb.__name__, sys.stderr):
+        verb(args, said)
+    sys.stdout.write(said.getvalue())
 
 
 def _refuse(sentence: str) -> int:

@@ -333,6 +333,19 @@ def test_whatever_happens_ends_with_a_sentence(capsys, raised, sentence):
     assert "Ann" not in err
 
 
+def test_a_reader_who_has_seen_enough_is_no_fault():
+    parser = cli.argparse.ArgumentParser()
+    cli.describe(parser)
+    args = parser.parse_args(["demo"])
+
+    def closed(*_):
+        raise BrokenPipeError
+
+    args.evidence_verb = closed
+    with pytest.raises(BrokenPipeError):
+        cli.run(args)
+
+
 def test_a_full_disk_leaves_no_partial_package(home, capsys, tmp_path, monkeypatch):
     state = ("--state", tmp_path / "state")
     assert run(capsys, "check", home / "study.toml", home / "one.parquet", *state)[0] == 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from openiln_evidence.check.faults import READING
-from openiln_evidence.check.variation import check_variation, variation_of
+from openiln_evidence.check.variation import check_variation, ends_of
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.read.engine import fetch
 from openiln_evidence.read.rows import Rows
@@ -37,7 +37,7 @@ def read_roster(study: Study, rows: Rows, accepted: Collection[str]) -> tuple[Ro
     sums = {"rows": table.tested.sum() if study.is_published else table.count()}
     if study.columns.weight is not None:
         sums["heaviest"] = table.weight.max()
-    sums |= variation_of(study, table)
+    sums |= ends_of(study, table)
     found = fetch(table.group_by("school", "district").aggregate(**sums), READING).to_pylist()
     if not found:
         raise RefusedError("input: no row is left after the study's periods, units and exclusions")
@@ -49,7 +49,7 @@ def read_roster(study: Study, rows: Rows, accepted: Collection[str]) -> tuple[Ro
                 f'input: school "{school}" is in two districts; give it one id and one district'
             )
     _check_sums(study, max(row["rows"] * row.get("heaviest", 1) for row in found))
-    check_variation(study, found, accepted)
+    check_variation(study, table, found, accepted)
     heaviest = max(row["heaviest"] for row in found) if "heaviest" in sums else None
     return Roster(tuple(schools), tuple(district for _, district in pairs)), heaviest
 

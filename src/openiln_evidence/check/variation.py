@@ -7,42 +7,42 @@ column or a value that was misnamed. A holder of few schools may truly have one,
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
+from openiln_evidence.check.faults import READING
 from openiln_evidence.errors import RefusedError
-from openiln_evidence.study.plan import Study
+from openiln_evidence.read.engine import fetch
+from openiln_evidence.study.plan import Outcome, Study
 
 Expr = Any  # Ibis types its tables loosely
+EMPTY, SAME = "is empty", "is the same"
 
 
-def variation_of(study: Study, table: Expr) -> dict[str, Expr]:
-    """Sums of a group of rows: of the whole (g 0) and each subgroup, rows and each outcome's ends.
+def ends_of(study: Study, table: Expr) -> dict[str, Expr]:
+    """Sums of a group of rows: low and high, each outcome's ends in the whole and each subgroup.
 
-    n0 ... are rows; n0_0 ... rows with an outcome (first number) in a subgroup (second), and low
-    and high its ends there.
+    The first number is the outcome's; the second is 0 for the whole.
     """
-    found = {}
+    found: dict[str, Expr] = {}
     for g in range(len(study.subgroups) + 1):
-        within = {} if g == 0 else {"where": table[f"g{g - 1}"]}
-        found[f"n{g}"] = table.count(**within)
+        within = _within(table, g)
         for o in range(len(study.outcomes)):
             y = table[f"y{o}"]
-            found[f"n{o}_{g}"] = y.count(**within)
-            found[f"low{o}_{g}"] = y.min(**within)
-            found[f"high{o}_{g}"] = y.max(**within)
+            found |= {f"low{o}_{g}": y.min(**within), f"high{o}_{g}": y.max(**within)}
     return found
 
 
 def check_variation(
-    study: Study, groups: Sequence[dict[str, Any]], accepted: Collection[str]
+    study: Study, table: Expr, groups: Sequence[dict[str, Any]], accepted: Collection[str]
 ) -> None:
     """Refuse outcomes and subgroups of which nothing could leave, but for those `accepted` by id.
 
-    `groups` have the sums of `variation_of`.
+    `groups` of the rows of `table` have what `ends_of` asks.
     """
     known = {outcome.id for outcome in study.outcomes} | {one.id for one in study.subgroups}
     for id_ in accepted:
         if id_ not in known:
             raise RefusedError(f'accept: "{id_}" is no outcome and no subgroup of the study')
-    found = [(id_, said) for id_, said in _faults(study, groups) if id_ not in accepted]
+    faults = _faults(study, table, _Ends(groups))
+    found = [(id_, said) for id_, said in faults if id_ not in accepted]
     if found:
         ids = dict.fromkeys(id_ for id_, _ in found)
         listed = " ".join(f'--accept "{id_}"' for id_ in ids)
@@ -52,36 +52,49 @@ def check_variation(
         )
 
 
-def _faults(study: Study, groups: Sequence[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+class _Ends:
+    """What is wrong with an outcome in a subgroup, by its ends in groups of rows."""
+
+    def __init__(self, groups: Sequence[dict[str, Any]]) -> None:
+        self.groups = groups
+
+    def wrong(self, o: int, g: int) -> str | None:
+        low, high = f"low{o}_{g}", f"high{o}_{g}"
+        there = [(row[low], row[high]) for row in self.groups if row[low] is not None]
+        if not there:
+            return EMPTY
+        return SAME if min(low for low, _ in there) == max(high for _, high in there) else None
+
+
+def _faults(study: Study, table: Expr, ends: _Ends) -> Iterator[tuple[str, str]]:
     """Pairs of an id and what is wrong with it."""
     flat = set()
     for o, outcome in enumerate(study.outcomes):
-        wrong = _wrong(groups, f"{o}_0", least=1)
-        if wrong:
+        if wrong := ends.wrong(o, 0):
             flat.add(o)
-            yield (
-                outcome.id,
-                f'outcome "{outcome.id}" (column {outcome.column}) {wrong} in every row',
-            )
+            yield outcome.id, f"{_named(outcome)} {wrong} in every row"
     if study.is_published:
         return  # its rows are mostly of one group of students
     for g, subgroup in enumerate(study.subgroups, start=1):
-        if not sum(row[f"n{g}"] for row in groups):
+        odd = {o: wrong for o in range(len(study.outcomes)) if (wrong := ends.wrong(o, g))}
+        if odd and not _count(table.filter(table[f"g{g - 1}"])):
             said = f'nobody is in subgroup "{subgroup.id}": column {subgroup.column} has none of '
             yield subgroup.id, f"{said}its values in any row"
             continue
-        for o, outcome in enumerate(study.outcomes):
-            wrong = None if o in flat else _wrong(groups, f"{o}_{g}", least=study.minimum_cell)
-            if wrong:
-                said = f'{wrong} in every row of subgroup "{subgroup.id}"'
-                yield subgroup.id, f'outcome "{outcome.id}" (column {outcome.column}) {said}'
+        for o in odd.keys() - flat:
+            rows = table.filter(table[f"g{g - 1}"] & table[f"y{o}"].notnull())
+            if odd[o] == EMPTY or _count(rows) >= study.minimum_cell:  # fewer may be so by chance
+                said = f'{odd[o]} in every row of subgroup "{subgroup.id}"'
+                yield subgroup.id, f"{_named(study.outcomes[o])} {said}"
 
 
-def _wrong(groups: Sequence[dict[str, Any]], of: str, *, least: int) -> str | None:
-    """What is wrong with an outcome; fewer rows than `least` may be alike by chance."""
-    rows = sum(row[f"n{of}"] for row in groups)
-    if not rows:
-        return "is empty"
-    there = [row for row in groups if row[f"n{of}"]]
-    low, high = min(row[f"low{of}"] for row in there), max(row[f"high{of}"] for row in there)
-    return "is the same" if low == high and rows >= least else None
+def _within(table: Expr, g: int) -> dict[str, Expr]:
+    return {"where": table[f"g{g - 1}"]} if g else {}
+
+
+def _named(outcome: Outcome) -> str:
+    return f'outcome "{outcome.id}" (column {outcome.column})'
+
+
+def _count(rows: Expr) -> int:
+    return int(fetch(rows.aggregate(n=rows.count()), READING)["n"][0].as_py())

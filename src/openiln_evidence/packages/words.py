@@ -71,7 +71,13 @@ def _level(manifest: Manifest) -> str:
 
 def _numbers(manifest: Manifest, blocks: Sequence[Block]) -> list[str]:
     """The kinds of numbers that leave."""
-    lines = ["", *_said(f"For each {_level(manifest)}, result and group these numbers leave:")]
+    lines = [
+        "",
+        *_said(
+            f"Of each {_level(manifest)}, for each result and each group of students, these "
+            "numbers leave:"
+        ),
+    ]
     lines += _item(
         "by school year: how many students have the result, the sum of their results and of the "
         "squares of their results (that is, an average and a spread), how many schools there are, "
@@ -85,9 +91,9 @@ def _numbers(manifest: Manifest, blocks: Sequence[Block]) -> list[str]:
             "them have the result, and how many students came and left, small counts rounded;"
         )
     columns = (column for column in manifest.columns if not column.startswith(PERIOD))
-    traits = [*dict.fromkeys(column.split("=")[0] for column in columns), "school year"]
+    traits = [*dict.fromkeys(column.split("=")[0] for column in columns), "the school year"]
     lines += _item(
-        f"over all years: sums that set results against {' and '.join(traits)}. They also count "
+        f"over all years: sums that set results against {', '.join(traits)}. They also count "
         "the students who have two of these at once, such as a grade in a year."
     )
     if any(block.subgroup == FIRST for block in blocks):

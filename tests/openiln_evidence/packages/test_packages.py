@@ -92,7 +92,7 @@ def test_a_package_tells_in_words_all_that_it_holds(home):
         "2 districts, by name: d3, d4.",
         "6 schools, by name: d3s1, ",
         "the sum of the weights that the study gives to students",
-        "sums that set results against frl and grade and school year.",
+        "sums that set results against frl, grade, the school year.",
         "Once more for all students, with each counted where first enrolled",
         "No row, no student's name or id, and no single student's result.",
         "has 10 students or more, or none.",
@@ -125,10 +125,10 @@ def test_of_schools_as_units_and_of_bare_sums_no_more_is_said_than_there_is(home
     bare = replace(one, weight=float(one.n), flow=replace(one.flow, baseline=still))
     of_school = replace(manifest, units=("d3s1",), schools=("d3s1",), columns=("period=2015",))
     words = joined(describe(of_school, [bare], Path("c")))
-    assert "1 school, by name: d3s1. For each school, result and group" in words
+    assert "1 school, by name: d3s1. Of each school, for each result" in words
     for absent in ("weights", "found again", "Once more", "for each of"):
         assert absent not in words
-    assert "sums that set results against school year." in words
+    assert "sums that set results against the school year." in words
     assert "Counts and sums over groups, of" in joined(describe(of_school, [], Path("c")))
 
 

@@ -64,6 +64,16 @@ def test_a_workbook_gives_the_same_blocks(parquet, tmp_path):
     assert moments(tmp_path / "records.xlsx") == moments(parquet)
 
 
+def test_a_bad_cell_of_a_workbook_is_told_by_the_line_of_the_sheet(tmp_path):
+    book = Workbook()
+    for line, row in enumerate([list(SMALL), *zip(*SMALL.values(), strict=True)], start=3):
+        for place, value in enumerate(row, start=1):
+            book.active.cell(line, place, 98_765 if (line, place) == (7, 8) else value)
+    book.save(tmp_path / "records.xlsx")
+    with pytest.raises(RefusedError, match=r"column math is out of range \(line 7\)"):
+        moments(tmp_path / "records.xlsx")
+
+
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
