@@ -9,6 +9,7 @@ import sys
 from typing import TextIO
 
 from openiln_evidence.clock import today
+from openiln_evidence.errors import RefusedError
 
 
 def say(sentence: str) -> None:
@@ -158,9 +159,12 @@ def estimate(args: argparse.Namespace, out: TextIO) -> None:
 
     study = read_study(args.study)
     found = pool(study, args.packages)
-    said = answers_of(
-        study, found, subgroup=args.subgroup, features=args.features, replies=args.replies
-    )
+    try:
+        said = answers_of(
+            study, found, subgroup=args.subgroup, features=args.features, replies=args.replies
+        )
+    except RefusedError as refusal:  # the estimator does not know what its clusters are
+        raise RefusedError(report.in_words(study, refusal.sentence)) from None
     if args.json:
         write_whole(args.json, json.dumps(said.as_json(), indent=1).encode())
     out.write(report.tell(study, found, said))

@@ -222,6 +222,11 @@ def test_one_cluster_and_no_comparison_are_refused_in_a_sentence(capsys, tmp_pat
     }
     code, out, err = estimated(capsys, tmp_path, one, TEXT)
     assert (code, out, err.count("\n")) == (2, "", 1)
+    (tmp_path / "alone").mkdir()
+    alone = TEXT.replace("d2 = 2017\nd3 = 2017", "")
+    code, out, err = estimated(capsys, tmp_path / "alone", one, alone)
+    assert (code, out) == (2, "")
+    assert "There is one district, 'd1'; an effect needs at least two" in err
 
 
 def test_packages_without_a_treated_unit_are_refused(capsys, tmp_path):
