@@ -122,7 +122,7 @@ def _foretold(study: Study, answer: Answer, unit: str) -> list[str]:
         found = f"{_number(size.effect)} standard deviations"
     return [
         f"  The study foretold, before the data were seen: {study.prediction}",
-        f"  Found were {found}. Whether that is what was foretold is for the reader to judge.",
+        f"  What was found: {found}. Whether that is what was foretold is for the reader to judge.",
         f"  {_against_smallest(study.smallest_effect, size)}",
         "  Neither line is a claim: what this study claims is said at the top.",
     ]

@@ -137,9 +137,9 @@ def test_the_interval_is_set_beside_the_smallest_effect_that_matters(low, high, 
 def test_what_was_foretold_stands_beside_what_was_found_in_its_own_words():
     assert (
         "  The study foretold, before the data were seen: A rise of a tenth of a standard "
-        "deviation.\n  Found were 0.100 standard deviations. "
+        "deviation.\n  What was found: 0.100 standard deviations. "
     ) in sized(0.05, 0.2)
-    assert "Found were 1.500 points on a scale of 0 to 1000. " in told()
+    assert "What was found: 1.500 points on a scale of 0 to 1000. " in told()
 
 
 def test_the_report_speaks_of_districts_and_not_of_clusters_or_arms():
