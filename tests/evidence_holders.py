@@ -28,6 +28,7 @@ def package(
     *,
     text: str = STUDY,
     approved_by: str | None = None,
+    accepted: tuple[str, ...] = (),
 ) -> Manifest:
     """A package at home / name, of records that stay in `home` with their ledger."""
     study = home / f"{name}.toml"
@@ -39,7 +40,7 @@ def package(
     if not asked.is_published:
         with open_ledger(state, on=DAY) as ledger:
             key = ledger.salt
-    result.save(check_input(asked, source, key=key), state)
+    result.save(check_input(asked, source, key=key, accepted=accepted), state)
     return make_package(
         study,
         str(records),

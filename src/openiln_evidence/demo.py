@@ -18,7 +18,7 @@ from openiln_evidence import report
 from openiln_evidence.centre import answers_of
 from openiln_evidence.check import result
 from openiln_evidence.check.run import check_input
-from openiln_evidence.files import check_new
+from openiln_evidence.files import check_new, make_folder
 from openiln_evidence.holder import Holder, make_package
 from openiln_evidence.ledger.file import open_ledger
 from openiln_evidence.packages.pool import pool
@@ -95,7 +95,7 @@ def show(out: TextIO, *, on: date, keep: Path | None = None) -> None:
     """Make the state, check and compress each district's records, pool, estimate and tell."""
     if keep is not None:
         check_new(keep)
-        keep.mkdir(parents=True)
+        make_folder(keep)
         _show(out, keep, on)
         return
     with tempfile.TemporaryDirectory(prefix="iln-evidence-demo-") as folder:
@@ -139,8 +139,8 @@ def _holder(out: TextIO, study: Study, folder: Path, d: int, on: date) -> Path:
         out=package,
     )
     size = sum(file.stat().st_size for file in package.iterdir())
-    out.write(f"  {name}: {rows.num_rows:,} rows stay; {len(made.blocks)} blocks, ")
-    out.write(f"{size / 1000:.0f} kB, would leave; {made.share:.0%} withheld\n")
+    out.write(f"  {name}: {rows.num_rows:,} rows stay; sums of ")
+    out.write(f"{size / 1000:.0f} kB would leave; {made.share:.0%} withheld\n")
     return package
 
 

@@ -1,4 +1,7 @@
-"""Writes files whole or not at all: to a temporary sibling first, then one rename."""
+"""Writes files whole or not at all: to a temporary sibling first, then one rename.
+
+No folder is made on the way to a place: a misspelt path is refused, and leaves no tree behind.
+"""
 
 import errno
 import os
@@ -20,8 +23,8 @@ def write_whole(path: Path, content: bytes) -> None:
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
     """A temporary sibling of `path`, which takes its place when the block ends well."""
+    check_parent(path)
     with disk_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         os.close(handle)
         try:
@@ -40,7 +43,6 @@ def whole_folder(path: Path) -> Iterator[Path]:
     """
     check_new(path)
     with disk_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
         try:
             yield fresh
@@ -51,8 +53,25 @@ def whole_folder(path: Path) -> Iterator[Path]:
             raise
 
 
+def make_folder(path: Path) -> None:
+    """A folder at `path`, where it is not there yet. Raises RefusedError."""
+    check_parent(path)
+    with disk_errors(path):
+        path.mkdir(exist_ok=True)
+
+
+def check_parent(path: Path) -> None:
+    """Raises RefusedError when the folder that `path` would lie in is not there."""
+    if not path.absolute().parent.exists():
+        raise RefusedError(
+            f"output: {path} cannot be written, as there is no folder {path.parent}; make that "
+            "folder first, or correct the path"
+        )
+
+
 def check_new(path: Path) -> None:
-    """Raises RefusedError when something is at `path`."""
+    """Raises RefusedError when something is at `path`, or has no folder to lie in."""
+    check_parent(path)
     if path.exists():
         raise RefusedError(f"output: {path} exists already; name another place, or remove it")
 

@@ -56,7 +56,8 @@ class Flow:
     """How many students came and went, per period, each (T,): attrition and mobility.
 
     baseline: enrolled in the baseline period; linked: found again; with_outcome: have this outcome;
-    joined and moved: came to, and left, the unit since the period before.
+    joined and moved: came to, and left, the unit since the period before. `rounded_to` is not 0
+    where counts of a period, all of them, may be rounded to its multiples.
     """
 
     baseline: Counts
@@ -64,6 +65,7 @@ class Flow:
     with_outcome: Counts
     joined: Counts
     moved: Counts
+    rounded_to: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Units that a study names, against those that are there: a misspelt one must not pass unseen."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 
 from openiln_evidence.errors import RefusedError
@@ -9,6 +10,8 @@ from openiln_evidence.study.plan import Study
 NEAREST = 3
 LIKE = 0.75
 """From here on one name may be another misspelt: "D5" and "D05", but not "D02" and "D09"."""
+LISTED = 5
+"""How many names a short line gives."""
 
 
 def named_units(study: Study) -> dict[str, str]:
@@ -46,13 +49,43 @@ def check_held(study: Study, held: Collection[str]) -> None:
         )
 
 
-def warnings_of(study: Study, held: Collection[str]) -> list[str]:
-    """What to tell a holder, who cannot know whether others hold the rest."""
+def warning_of(study: Study, held: Collection[str]) -> str:
+    """A line for the centre, by name, while packages may still be missing; or nothing."""
     unknown = strangers(study, held)
     if not unknown:
-        return []
-    said = (
-        f"Warning: these records hold none of the units {'; '.join(unknown)}. "
-        "Unless another holder has them, correct the study now: the estimate will be refused."
+        return ""
+    return (
+        f"Warning: NONE OF THESE PACKAGES HOLDS {'; '.join(unknown)}, which the study names. "
+        "Add their packages; until then the estimate is refused.\n"
     )
-    return [said]
+
+
+def note_of(study: Study, held: Collection[str]) -> str:
+    """A line for a holder, who cannot know whether others hold the rest; or nothing.
+
+    Of a name that its own records write in another way it is told.
+    """
+    named = named_units(study)
+    away = sorted(named.keys() - set(held))
+    if not away:
+        return ""
+    alike = {_bare(name): name for name in sorted(held) if name not in named}
+    twins = [(name, alike[_bare(name)]) for name in away if _bare(name) in alike]
+    if twins:
+        said = "; ".join(f'"{name}" may be your "{twin}"' for name, twin in twins)
+        return f"Note: {said}: the study must write units as the records do.\n"
+    held_by = "are in the study and not in these records; other holders may have them"
+    if len(away) == 1:
+        held_by = "is in the study and not in these records; another holder may have it"
+    return f"Note: {listed(away)} {held_by}.\n"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Some names as a short list."""
+    more = len(names) - LISTED
+    return ", ".join(names[:LISTED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _bare(name: str) -> str:
+    """A name without what is written in many ways: case, spaces, marks, zeros before a number."""
+    return re.sub(r"(?<!\d)0+(?=\d)|[\W_]", "", name.casefold())

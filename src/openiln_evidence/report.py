@@ -1,22 +1,28 @@
 """Tells the answers to a study's question in plain words."""
 
+import re
+
 from openiln_evidence.estimate.answer import Answer, Answers, Check, Estimate
+from openiln_evidence.estimate.design import Design
 from openiln_evidence.estimate.inference import UNJUDGED
 from openiln_evidence.packages.pool import Pool
-from openiln_evidence.study.plan import WHOLE, Study
+from openiln_evidence.study.plan import WHOLE, Kind, Outcome, Study
 
 EVENT = "event time="
 WORDS = {"first treated=": "first treated in ", "period=": "in "}
 """How names of effects that are drawn together are read."""
+SURE = f"{1 - Design.alpha:.0%}"
+"""Of intervals."""
+CLUSTER = re.compile(r"\b(c)luster(s?)\b(?! by| bootstrap| influence| scores)", re.IGNORECASE)
+"""The estimator's word for what the study assigns; not where it is part of a method's name."""
 
 
 def tell(study: Study, pool: Pool, answers: Answers) -> str:
     """The answers, and everything that must be said beside them."""
     lines = [
         study.question,
-        f"Foretold before the data were seen: {study.prediction}",
         "",
-        answers.primary.claim,
+        in_words(study, answers.primary.claim),
         f"Withheld to protect students: {pool.share:.1%} of results.",
         "",
         *_answer(study, answers.primary),
@@ -34,48 +40,112 @@ def tell(study: Study, pool: Pool, answers: Answers) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def in_words(study: Study, sentence: str) -> str:
+    """A sentence of the estimator, which does not know what its clusters are."""
+    level = str(study.cluster)
+
+    def named(found: re.Match[str]) -> str:
+        return (level.capitalize() if found[1] == "C" else level) + found[2]
+
+    return CLUSTER.sub(named, sentence).replace("the arms", "the treated and the others")
+
+
 def _answer(study: Study, answer: Answer) -> list[str]:
+    outcome = next(one for one in study.outcomes if one.id == answer.outcome)
+    unit = _unit(outcome)
+    excluded = (one.removeprefix("Left out ") for one in answer.excluded)
     return [
-        *_effect(answer),
+        *_effect(study, answer, unit),
+        *(_foretold(study, answer, unit) if answer.is_primary else []),
         *_counts(study, answer),
         "",
         *_table(
-            "The same effect, judged in other ways",
+            study,
+            f"The same effect, judged in other ways ({unit}, {SURE} intervals)",
             [(e.method.removesuffix(f": {UNJUDGED}"), e) for e in answer.others],
         ),
         *_table(
-            "By years since treatment began, against the year before (a band for all at once)",
+            study,
+            f"By years since treatment began, against the year before ({unit}, a {SURE} band for "
+            "all at once)",
             [(_when(e.name), e) for e in answer.by_event_time],
         ),
         *_table(
-            "Effects by when treatment began and by year, and their means",
+            study,
+            "Effects by when treatment began and by year, and their means "
+            f"({unit}, {SURE} intervals)",
             [(_read(e.name), e) for e in answer.drawn_together],
         ),
-        *_table("Differences between groups", [(gap.name, gap) for gap in answer.gaps]),
-        *(_check(check) for check in answer.checks),
+        *_table(
+            study,
+            f"Differences between groups ({unit}, {SURE} intervals)",
+            [(gap.name, gap) for gap in answer.gaps],
+        ),
+        *(in_words(study, _check(check)) for check in answer.checks),
         "",
-        *(f"Left out: {excluded}" for excluded in answer.excluded),
-        *(f"Warning: {warning}" for warning in answer.warnings),
+        *(f"Left out: {in_words(study, one)}" for one in excluded),
+        *(f"Warning: {in_words(study, warning)}" for warning in answer.warnings),
     ]
 
 
-def _effect(answer: Answer) -> list[str]:
+def _unit(outcome: Outcome) -> str:
+    """What an effect on an outcome is counted in."""
+    if outcome.kind is Kind.BINARY:
+        return "as a share of students"
+    if outcome.published:
+        return "state standard deviations"
+    return f"points on a scale of {outcome.low:g} to {outcome.high:g}"
+
+
+def _effect(study: Study, answer: Answer, unit: str) -> list[str]:
     who = "all students" if answer.subgroup == WHOLE else answer.subgroup
     rank = "primary" if answer.is_primary else "secondary"
     better = "higher" if answer.higher_is_better else "lower"
     lines = [
-        (
-            f"Effect on {answer.outcome} ({rank}; {better} is better), {who}: "
-            f"{_judged(answer.primary)}"
-        ),
+        f"Effect on {answer.outcome} ({rank}; {better} is better), {who}:",
+        f"  {_judged(study, answer.primary, unit)}",
         f"  by {answer.estimator}; {answer.recommended}.",
     ]
     if answer.smallest_p is not None:
         lines.append(f"  The smallest p that this design could give is {answer.smallest_p:.3f}.")
     if answer.effect_size is not None:
-        size = answer.effect_size
-        lines.append(f"  In standard deviations: {_judged(size, p=False)}")
+        size = _judged(study, answer.effect_size, "standard deviations", p=False)
+        lines.append(f"  That is {size}.")
     return lines
+
+
+def _foretold(study: Study, answer: Answer, unit: str) -> list[str]:
+    """What the study said beforehand, beside what came; no claim, which has rules of its own."""
+    size = answer.effect_size
+    found = f"{_number(answer.primary.effect)} {unit}"
+    if size is not None:
+        found = f"{_number(size.effect)} standard deviations"
+    return [
+        f"  The study foretold, before the data were seen: {study.prediction}",
+        f"  What was found: {found}. Whether that is what was foretold is for the reader to judge.",
+        f"  {_against_smallest(study.smallest_effect, size)}",
+        "  Neither line is a claim: what this study claims is said at the top.",
+    ]
+
+
+def _against_smallest(smallest: float, size: Estimate | None) -> str:
+    """Where the interval lies to the smallest effect that matters, up or down."""
+    said = f"The smallest effect that matters, says the study, is {smallest:g} standard deviations"
+    if size is None or _is_unjudged(size):
+        return f"{said}. There is no interval to set beside it."
+    low = float("-inf") if size.low is None else size.low
+    high = float("inf") if size.high is None else size.high
+    if low >= smallest:
+        return f"{said}. The interval lies wholly above it."
+    if high <= -smallest:
+        return f"{said}. The interval lies wholly below -{smallest:g}."
+    if -smallest < low and high < smallest:
+        return f"{said}. The interval lies wholly between -{smallest:g} and {smallest:g}."
+    held = [f"{end:g}" for end in (-smallest, smallest) if low <= end <= high]
+    return (
+        f"{said}. The interval contains {' and '.join(held)}: "
+        "it does not say whether the effect is large enough to matter."
+    )
 
 
 def _counts(study: Study, answer: Answer) -> list[str]:
@@ -95,12 +165,12 @@ def _counts(study: Study, answer: Answer) -> list[str]:
     return lines
 
 
-def _table(title: str, rows: list[tuple[str, Estimate]]) -> list[str]:
+def _table(study: Study, title: str, rows: list[tuple[str, Estimate]]) -> list[str]:
     if not rows:
         return []
     width = max(len(label) for label, _ in rows)
     told = [f"  {label:<{width}}  {_number(one.effect):>9}  {_bounds(one)}" for label, one in rows]
-    unjudged = sorted({one.method for _, one in rows if _is_unjudged(one)})
+    unjudged = sorted({in_words(study, one.method) for _, one in rows if _is_unjudged(one)})
     return [title, *told, *(f"  - {why}" for why in unjudged), ""]
 
 
@@ -125,16 +195,17 @@ def _check(check: Check) -> str:
     return f"Check, {check.name}: {mark}. {check.finding}"
 
 
-def _judged(estimate: Estimate, *, p: bool = True) -> str:
-    """An effect with its interval and p, or with the reason why it has none."""
+def _judged(study: Study, estimate: Estimate, unit: str, *, p: bool = True) -> str:
+    """An effect with its unit, interval and p, or with the reason why it has none."""
+    effect = f"{_number(estimate.effect)} {unit}"
     if _is_unjudged(estimate):
-        return f"{_number(estimate.effect)} ({estimate.method})"
-    told = f"{_number(estimate.effect)} {_interval(estimate)}"
+        return f"{effect} ({in_words(study, estimate.method)})"
+    told = f"{effect} ({SURE} interval {_interval(estimate)})"
     return told + _p(estimate) if p else told
 
 
 def _bounds(estimate: Estimate) -> str:
-    return "-" if _is_unjudged(estimate) else f"{_interval(estimate)}{_p(estimate)}"
+    return "-" if _is_unjudged(estimate) else f"({_interval(estimate)}){_p(estimate)}"
 
 
 def _is_unjudged(estimate: Estimate) -> bool:
@@ -142,7 +213,7 @@ def _is_unjudged(estimate: Estimate) -> bool:
 
 
 def _interval(estimate: Estimate) -> str:
-    return f"({_number(estimate.low)} to {_number(estimate.high)})"
+    return f"{_number(estimate.low)} to {_number(estimate.high)}"
 
 
 def _p(estimate: Estimate) -> str:

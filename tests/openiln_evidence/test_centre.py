@@ -9,7 +9,7 @@ from evidence_make import records, study_text
 from openiln_evidence.centre import answers_of
 from openiln_evidence.design import design_of
 from openiln_evidence.errors import RefusedError
-from openiln_evidence.names import strangers, warnings_of
+from openiln_evidence.names import note_of, strangers, warning_of
 from openiln_evidence.packages.pool import Pool, pool
 from openiln_evidence.study.grammar import parse_study
 
@@ -77,10 +77,32 @@ def test_units_of_which_a_holder_withheld_all_are_no_misspelt_names(pooled):
 
 def test_the_holder_is_told_what_it_does_not_hold():
     study = parse_study(TEXT)
-    assert warnings_of(study, {"d1", "d2", "d3", "d4"}) == []
-    (said,) = warnings_of(study, {"d1", "d2", "d33"})
-    assert said.startswith('Warning: these records hold none of the units "d3" (treatment.starts, ')
-    assert strangers(study, ()) == [f'"d{d}" (treatment.starts)' for d in (1, 2, 3)]
+    assert note_of(study, {"d1", "d2", "d3", "d4"}) == ""
+    assert note_of(study, {"d1", "d2", "d33"}) == (
+        "Note: d3 is in the study and not in these records; another holder may have it.\n"
+    )
+    assert note_of(study, {"d4"}) == (
+        "Note: d1, d2, d3 are in the study and not in these records; other holders may have them.\n"
+    )
+    many = renamed({"starts": {f"n-{d:02}": 2017 for d in range(1, 8)}})
+    assert "n-01, n-02, n-03, n-04, n-05 and 2 more are in the study" in note_of(many, {"n-09"})
+
+
+def test_the_holder_is_told_of_a_name_that_its_records_write_in_another_way():
+    said = note_of(parse_study(TEXT), {"d1", "D-02", "d33", "d30"})
+    assert said == (
+        'Note: "d2" may be your "D-02": the study must write units as the records do.\n'
+    )
+
+
+def test_who_combines_packages_is_warned_by_name_of_what_none_of_them_holds(pooled):
+    study = renamed({"starts": {"d1": 2017, "D4": 2017}})
+    held = {block.unit for block in pooled.blocks}
+    assert warning_of(parse_study(TEXT), held) == ""
+    said = warning_of(study, held)
+    assert said.startswith("Warning: NONE OF THESE PACKAGES HOLDS ")
+    assert '"D4" (treatment.starts, nearest: d4)' in said
+    assert strangers(study, ()) == ['"D4" (treatment.starts)', '"d1" (treatment.starts)']
 
 
 def test_a_package_names_the_units_of_which_nothing_leaves(tmp_path):

@@ -10,6 +10,7 @@ import pytest
 from evidence_make import changed, records, study_text, write_parquet
 from openiln_evidence import cli, demo, files
 from openiln_evidence.cli import main
+from openiln_evidence.packages.second_round import Question, to_bytes
 
 SAFE = records(districts=8, per_grade=40)
 TEXT = study_text(
@@ -48,10 +49,11 @@ def test_from_records_to_an_answer(home, capsys):
             "--holder", name, "--out", home / f"package-{name}",
         )  # fmt: skip
         assert code == 0
-        assert "blocks of 4 units" in out
-    code, out, _ = run(capsys, "inspect", home / "package-one", "--numbers")
+        assert ": sums of d" in out
+    code, out, _ = run(capsys, "inspect", home / "package-one", "--all")
     assert code == 0
     assert "Package of one" in out
+    assert "For the analyst\n  Made by openiln " in out
     packages = [home / "package-one", home / "package-two"]
     code, out, _ = run(
         capsys, "combine", study, *packages, "--holder", "state", "--out", home / "both"
@@ -69,6 +71,81 @@ def test_from_records_to_an_answer(home, capsys):
     assert (err, code, "Effect on math (primary; higher is better), poor" in out) == ("", 0, True)
     code, _, err = run(capsys, "estimate", study, home / "both", "--subgroup", "rich")
     assert (code, err) == (2, 'iln evidence: subgroup: "rich" is not one of all, poor\n')
+
+
+def test_the_demo_and_the_centre_speak_of_what_no_package_holds(home, capsys, tmp_path):
+    study, state = home / "study.toml", ("--state", tmp_path / "state")
+    code, out, _ = run(capsys, "check", study, home / "two.parquet", *state)
+    assert out.splitlines()[-1] == (
+        "Note: d1, d2 are in the study and not in these records; other holders may have them."
+    )
+    asked = ("--holder", "two", "--out", tmp_path / "two")
+    code, out, _ = run(capsys, "compress", study, home / "two.parquet", *state, *asked)
+    assert (code, "Note" in out, "Warning" in out) == (0, False, False)
+    code, out, _ = run(
+        capsys, "combine", study, tmp_path / "two", "--holder", "x", "--out", tmp_path / "x"
+    )
+    assert code == 0
+    assert out.splitlines()[-1] == (
+        'Warning: NONE OF THESE PACKAGES HOLDS "d1" (treatment.starts); "d2" (treatment.starts), '
+        "which the study names. Add their packages; until then the estimate is refused."
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", "{study}", "{input}", "--state", "{gone}/state"),
+        ("compress", "{study}", "{input}", "--holder", "h", "--out", "{gone}/out"),
+        ("cells", "{study}", "{input}", "--out", "{gone}/out"),
+        ("reply", "{study}", "{input}", "question", "--holder", "h", "--out", "{gone}/out"),
+        ("ask", "{study}", "package", "--out", "{gone}/out"),
+        ("combine", "{study}", "package", "--holder", "h", "--out", "{gone}/out"),
+        ("estimate", "{study}", "package", "--json", "{gone}/answer.json"),
+        ("demo", "--keep", "{gone}/kept"),
+    ],
+)
+def test_no_verb_makes_a_tree_of_folders_for_a_misspelt_path(home, capsys, tmp_path, words):
+    gone = tmp_path / "tpyo"
+    named = {"study": home / "study.toml", "input": home / "one.parquet", "gone": gone}
+    code, out, err = run(capsys, *(word.format(**named) for word in words))
+    assert (code, out) == (2, "")
+    assert f"as there is no folder {gone}; make that folder first, or correct the path" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_inspect_says_what_it_was_given_when_that_is_no_package(home, capsys, tmp_path):
+    question, other = tmp_path / "question", tmp_path / "other.json"
+    question.write_bytes(to_bytes(Question("s", {"d1": (1.0,)}, {"d1": (1.0,)}, {"d1": 9}, ())))
+    other.write_text("{}")
+    for path, what in (
+        (home / "study.toml", "file study.toml: inspect reads the folder of a package, or a reply"),
+        (home / "study.toml", "this is a study, of which iln evidence check says whether it is"),
+        (question, "this is the centre's question, which iln evidence reply answers"),
+        (other, "this is no package and no reply"),
+        (tmp_path / "none", "package none: there is no such folder; a package is the folder that"),
+    ):  # fmt: skip
+        code, out, err = run(capsys, "inspect", path)
+        assert (code, out) == (2, "")
+        assert what in err
+    (tmp_path / "empty").mkdir()
+    code, _, err = run(capsys, "inspect", tmp_path / "empty")
+    assert "package empty: its file manifest.json cannot be read: No such file" in err
+    code, _, err = run(capsys, "estimate", home / "study.toml", other)
+    assert "package other.json: it is no folder; a package is the folder that compress made" in err
+
+
+def test_a_refused_check_leaves_no_ledger_begun(capsys, tmp_path):
+    (tmp_path / "study.toml").write_text(TEXT)
+    path = write_parquet(tmp_path / "bad.parquet", changed(SAFE, "math", 4, 987_654))
+    state = tmp_path / "state"
+    argv = ("check", tmp_path / "study.toml", path, "--state", state)
+    code, _, err = run(capsys, *argv)
+    assert (code, "was begun" in err, state.exists()) == (2, False, False)
+    write_parquet(path, SAFE)
+    code, _, err = run(capsys, *argv)
+    assert (code, "was begun" in err) == (0, True)
+    assert sorted(one.name for one in state.iterdir()) == ["checks", "ledger.key", "ledger.sqlite"]
 
 
 def test_cells_are_written_for_the_holder_alone(home, capsys, tmp_path):
@@ -118,7 +195,7 @@ def test_bad_rows_end_with_one_sentence_and_no_value(capsys, tmp_path):
     code, out, err = run(capsys, "check", tmp_path / "study.toml", bad, "--state", tmp_path / "s")
     assert (code, out) == (2, "")
     assert err.count("\n") == 1
-    assert "column math is out of range: 1 rows; row 5" in err
+    assert "column math is out of range (line 6)" in err
     assert "987" not in err
     assert not (tmp_path / "s" / "checks").exists()
 
@@ -145,6 +222,11 @@ def test_one_cluster_and_no_comparison_are_refused_in_a_sentence(capsys, tmp_pat
     }
     code, out, err = estimated(capsys, tmp_path, one, TEXT)
     assert (code, out, err.count("\n")) == (2, "", 1)
+    (tmp_path / "alone").mkdir()
+    alone = TEXT.replace("d2 = 2017\nd3 = 2017", "")
+    code, out, err = estimated(capsys, tmp_path / "alone", one, alone)
+    assert (code, out) == (2, "")
+    assert "There is one district, 'd1'; an effect needs at least two" in err
 
 
 def test_packages_without_a_treated_unit_are_refused(capsys, tmp_path):
@@ -159,8 +241,19 @@ def test_packages_without_a_treated_unit_are_refused(capsys, tmp_path):
 
 def test_a_constant_outcome_is_refused(capsys, tmp_path):
     flat = SAFE | {"math": [500] * len(SAFE["math"]), "passed": [1] * len(SAFE["passed"])}
-    code, _, err = estimated(capsys, tmp_path, flat, TEXT)
-    assert (code, "nothing may leave under the rules of disclosure" in err) == (2, True)
+    path = write_parquet(tmp_path / "r.parquet", flat)
+    (tmp_path / "study.toml").write_text(TEXT)
+    argv = ("check", tmp_path / "study.toml", path, "--state", tmp_path / "state")
+    code, _, err = run(capsys, *argv)
+    assert code == 2
+    assert err == (
+        'iln evidence: input: outcome "math" (column math) is the same in every row; outcome '
+        '"passed" (column passed) is the same in every row. Correct the records or the study; if '
+        'it is truly so, check again with --accept "math" --accept "passed", and nothing of it '
+        "leaves\n"
+    )
+    assert not (tmp_path / "state").exists()
+    assert run(capsys, *argv, "--accept", "math", "--accept", "passed")[0] == 0
 
 
 def test_a_gap_in_years_is_estimated_over(capsys, tmp_path):
@@ -213,7 +306,7 @@ def test_a_plan_tells_the_smallest_effect(capsys):
     code, out, _ = run(capsys, *asked, "--students", "300")
     assert code == 0
     assert "The smallest effect that this design finds" in out
-    assert "Warning: With 4 treated clusters" in out
+    assert "Warning: With 4 treated districts or schools" in out
     code, _, err = run(capsys, *asked, "--students", "0")
     assert (code, err.count("\n")) == (2, 1)
 
@@ -243,6 +336,19 @@ def test_whatever_happens_ends_with_a_sentence(capsys, raised, sentence):
     err = capsys.readouterr().err
     assert sentence in err
     assert "Ann" not in err
+
+
+def test_a_reader_who_has_seen_enough_is_no_fault():
+    parser = cli.argparse.ArgumentParser()
+    cli.describe(parser)
+    args = parser.parse_args(["demo"])
+
+    def closed(*_):
+        raise BrokenPipeError
+
+    args.evidence_verb = closed
+    with pytest.raises(BrokenPipeError):
+        cli.run(args)
 
 
 def test_a_full_disk_leaves_no_partial_package(home, capsys, tmp_path, monkeypatch):

@@ -6,7 +6,7 @@ import os
 import pytest
 
 from openiln_evidence.errors import RefusedError
-from openiln_evidence.files import whole_file, whole_folder, write_whole
+from openiln_evidence.files import check_new, make_folder, whole_file, whole_folder, write_whole
 
 
 def fill(writer, path, error):
@@ -17,6 +17,8 @@ def fill(writer, path, error):
 
 def test_a_file_is_written_or_what_was_there_stays(tmp_path):
     path = tmp_path / "new" / "file"
+    make_folder(path.parent)
+    make_folder(path.parent)
     write_whole(path, b"one")
     with pytest.raises(RefusedError, match="the disk is full"):
         fill(whole_file, path, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
@@ -37,6 +39,16 @@ def test_a_folder_that_exists_is_never_written_over(tmp_path):
         whole_folder(tmp_path / "package"),
     ):
         pytest.fail("nothing may be written")
+
+
+def test_a_folder_that_is_not_there_is_refused_and_not_made(tmp_path):
+    path = tmp_path / "tpyo" / "package"
+    for write in (check_new, make_folder, lambda path: write_whole(path, b"")):
+        with pytest.raises(RefusedError, match=r"there is no folder .*tpyo; make"):
+            write(path)
+    with pytest.raises(RefusedError, match="there is no folder"), whole_folder(path):
+        pytest.fail("nothing may be written")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_place_that_cannot_be_written_is_refused(tmp_path):

@@ -88,4 +88,4 @@ def test_seven_adopters_end_to_end_claim_nothing(tmp_path, capsys):
     assert (said.err, code) == ("", 0)
     assert "This study claims nothing" in said.out
     assert "7 of 1" in said.out
-    assert "clusters were treated" in said.out
+    assert "districts were treated" in said.out

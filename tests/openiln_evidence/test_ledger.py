@@ -12,7 +12,7 @@ from evidence_make import STUDY, records
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.ledger import file
 from openiln_evidence.ledger.entry import from_bytes, to_bytes
-from openiln_evidence.ledger.file import open_ledger
+from openiln_evidence.ledger.file import key_before, open_ledger, salt_of
 
 SAFE = records(districts=2, per_grade=60)
 ROWS = {("s1", 2015): set(range(40)), ("s2", 2015): set(range(40, 80))}
@@ -124,6 +124,28 @@ def test_the_key_is_the_owner_s_alone_and_salts_hashes(tmp_path):
         assert 0 <= ledger.salt < 2**62
     with opened(tmp_path) as again, opened(tmp_path / "other") as other:
         assert again.salt == ledger.salt != other.salt
+
+
+def test_the_key_of_a_ledger_that_is_not_there_yet_is_written_nowhere(tmp_path):
+    state = tmp_path / "state"
+    key = key_before(state, on=DAY)
+    assert not state.exists()
+    with open_ledger(state, on=DAY, key=key) as ledger:
+        assert (ledger.key, ledger.salt) == (key, salt_of(key))
+    assert key_before(state, on=date(2027, 1, 1)) == key
+    (state / "ledger.sqlite").unlink()
+    assert key_before(state, on=DAY) == key  # it is not made anew while it is there
+
+
+def test_a_ledger_that_another_program_began_meanwhile_is_not_taken(tmp_path):
+    key = key_before(tmp_path / "state", on=DAY)
+    with opened(tmp_path / "state") as theirs:
+        assert theirs.key != key
+    with (
+        pytest.raises(RefusedError, match="another was begun while this check ran"),
+        open_ledger(tmp_path / "state", on=DAY, key=key),
+    ):
+        pytest.fail("it may not be used")
 
 
 class Study:

@@ -58,7 +58,7 @@ def held(tmp_path_factory):
 @pytest.fixture
 def home(held, tmp_path, capsys):
     home = shutil.copytree(held, tmp_path / "home")
-    assert "a question about 6 units" in ask(capsys, home)
+    assert "a question about 6 districts" in ask(capsys, home)
     return home
 
 
@@ -131,16 +131,20 @@ def test_under_six_treated_clusters_errors_by_school_judge_nothing(home, capsys)
     main_effect = json.loads((home / "answer.json").read_text())["primary"]["primary"]
     assert ours["effect"] == pytest.approx(main_effect["effect"], rel=1e-9)
     assert f"  CR1 by school  {ours['effect']:>9.3f}  -\n" in out
-    assert f"  - {BY_SCHOOL_UNJUDGED}\n" in out
+    assert f"  - {BY_SCHOOL_UNJUDGED.replace('clusters', 'districts')}\n" in out
 
 
 def test_a_reply_tells_in_words_all_that_it_holds(home, capsys):
     reply(capsys, home, "one")
     code, out, _ = run(capsys, "inspect", home / "reply-one")
-    assert (code, "Reply of one" in out, "Units: d1, d3, d4" in out) == (0, True, True)
+    assert (code, "Reply of one" in out, "schools of d1, d3, d4." in " ".join(out.split())) == (
+        0,
+        True,
+        True,
+    )
     found = read_reply(home / "reply-one").squares
     assert f"{found:.6g}" not in out
-    _, out, _ = run(capsys, "inspect", home / "reply-one", "--numbers")
+    _, out, _ = run(capsys, "inspect", home / "reply-one", "--all")
     assert f"{found:.6g}" in out
 
 

@@ -1,4 +1,8 @@
-"""Bad rows: counted by reason, listed by row number and column, never by value."""
+"""Bad rows: counted by reason, listed by line and column, never by value.
+
+Lines are those of the file, its header being line 1: so in a sheet, and in a CSV file in an editor.
+A table without a header is numbered as if it had one.
+"""
 
 from dataclasses import dataclass
 from functools import reduce
@@ -13,7 +17,7 @@ from openiln_evidence.read.source import Source
 from openiln_evidence.study.plan import Study
 
 LISTED = 20
-"""How many row numbers are listed for one reason."""
+"""How many lines are listed for one reason."""
 TWICE = "names a student twice in a period"
 TWO_SCHOOLS = "names a student in two schools in a period"
 READING = "input: the rows could not be read"
@@ -21,18 +25,18 @@ READING = "input: the rows could not be read"
 
 @dataclass(frozen=True)
 class Bad:
-    """Rows that have one fault: how many, and the numbers of the first of them."""
+    """Rows that have one fault: how many, and the lines of the first of them."""
 
     column: str
     reason: str
     count: int
-    rows: tuple[int, ...]
+    lines: tuple[int, ...]
 
     def __str__(self) -> str:
-        listed = ", ".join(str(row) for row in self.rows)
-        more = " ..." if self.count > len(self.rows) else ""
-        where = f"; row {listed}{more}" if self.rows else ""
-        return f"column {self.column} {self.reason}: {self.count} rows{where}"
+        listed = ", ".join(str(line) for line in self.lines)
+        more = " ..." if self.count > len(self.lines) else ""
+        where = f"line {listed}" if self.count == 1 else f"{self.count:,} lines: {listed}{more}"
+        return f"column {self.column} {self.reason} ({where})"
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class Census:
 
 
 def count_rows(study: Study, source: Source, rows: Rows) -> Census:
-    """One scan of the input, and more, with row numbers, when something is bad."""
+    """One scan of the input, and more, with lines, when something is bad."""
     wide = rows.wide
     out = [wide[f"e{place}"] for place in range(len(rows.left_out))]
     kept = ~reduce(or_, out)
@@ -67,7 +71,7 @@ def _bad_rows(study: Study, source: Source, rows: Rows) -> tuple[Bad, ...]:
     found = {f"f{place}": kept[f"f{place}"].sum() for place in range(len(rows.faults))}
     counts = fetch(kept.aggregate(**found), READING).to_pylist()[0]
     return tuple(
-        Bad(column, reason, counts[f"f{place}"], _rows_with(study, source, f"f{place}"))
+        Bad(column, reason, counts[f"f{place}"], _lines_with(study, source, f"f{place}"))
         for place, (column, reason) in enumerate(rows.faults)
         if counts[f"f{place}"]
     )
@@ -83,7 +87,7 @@ def repeated_students(study: Study, source: Source) -> tuple[Bad, ...]:
     marked = marked.filter(marked.times > 1)
     column = study.columns.student or ""
     return tuple(
-        Bad(column, reason, count, _first_rows(marked.filter(test)))
+        Bad(column, reason, count, _first_lines(marked.filter(test)))
         for reason, test in (
             (TWICE, marked["first"] == marked["last"]),
             (TWO_SCHOOLS, marked["first"] != marked["last"]),
@@ -94,11 +98,11 @@ def repeated_students(study: Study, source: Source) -> tuple[Bad, ...]:
     )
 
 
-def _rows_with(study: Study, source: Source, fault: str) -> tuple[int, ...]:
+def _lines_with(study: Study, source: Source, fault: str) -> tuple[int, ...]:
     kept = study_rows(study, numbered(source)).kept
-    return _first_rows(kept.filter(kept[fault]))
+    return _first_lines(kept.filter(kept[fault]))
 
 
-def _first_rows(table: Any) -> tuple[int, ...]:  # noqa: ANN401 -- Ibis types its tables loosely
-    listed = table.select("iln_row").order_by("iln_row").limit(LISTED)
-    return tuple(fetch(listed, READING)["iln_row"].to_pylist())
+def _first_lines(table: Any) -> tuple[int, ...]:  # noqa: ANN401 -- Ibis types its tables loosely
+    listed = table.select("iln_line").order_by("iln_line").limit(LISTED)
+    return tuple(fetch(listed, READING)["iln_line"].to_pylist())

@@ -11,7 +11,7 @@ from openiln_evidence.check.attendance import FLOWS, BlockKey
 from openiln_evidence.check.roster import Roster
 from openiln_evidence.check.sketches import Sketch, Sketches
 from openiln_evidence.errors import RefusedError
-from openiln_evidence.files import write_whole
+from openiln_evidence.files import make_folder, write_whole
 from openiln_evidence.moments import Flow
 from openiln_evidence.study.plan import Study
 
@@ -66,8 +66,15 @@ def save(checked: Checked, state: Path) -> Path:
         "sketches": [sketch_text(sketch) for sketch in checked.sketches.values()],
     }
     path = place_of(state, checked.study, checked.input)
+    make_folder(state)
+    make_folder(path.parent)
     write_whole(path, json.dumps(document).encode())
     return path
+
+
+def _flow_of(rows: list[list[int]]) -> Flow:
+    counts = np.array(rows, dtype=np.int64)
+    return Flow(**dict(zip(FLOWS, counts, strict=True)))
 
 
 def load(state: Path, study: Study, digest: str, name: str) -> Checked:
@@ -81,7 +88,7 @@ def load(state: Path, study: Study, digest: str, name: str) -> Checked:
     try:
         read = json.loads(path.read_bytes())
         keys = [(o, g, u) for o, g, u in read["blocks"]]
-        flows = [Flow(*(np.array(row, dtype=np.int64) for row in rows)) for rows in read["flows"]]
+        flows = [_flow_of(rows) for rows in read["flows"]]
         sketched = [(o, g) for o, g in read["sketched"]]
         shape = (len(read["schools"]), len(study.periods))
         sketches = [sketch_of(text, *shape) for text in read["sketches"]]

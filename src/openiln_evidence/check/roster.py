@@ -1,9 +1,11 @@
 """The schools of an input, the unit of each, and what the input says of treatment."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 
 from openiln_evidence.check.faults import READING
+from openiln_evidence.check.variation import check_variation, ends_of
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.read.engine import fetch
 from openiln_evidence.read.rows import Rows
@@ -24,16 +26,18 @@ class Roster:
         return self.schools if level is Level.SCHOOL else self.districts
 
 
-def read_roster(study: Study, rows: Rows) -> tuple[Roster, int | None]:
+def read_roster(study: Study, rows: Rows, accepted: Collection[str]) -> tuple[Roster, int | None]:
     """Every school of the kept rows and their greatest weight, in one scan.
 
-    Raises RefusedError when a school is in two districts, and when scores are so finely scaled that
-    a sum of squares could pass 64 bits on any engine.
+    Raises RefusedError when a school is in two districts, when scores are so finely scaled that a
+    sum of squares could pass 64 bits on any engine, and when there is nothing to compare
+    (`check_variation`, but for what is `accepted`).
     """
     table = rows.table
     sums = {"rows": table.tested.sum() if study.is_published else table.count()}
     if study.columns.weight is not None:
         sums["heaviest"] = table.weight.max()
+    sums |= ends_of(study, table)
     found = fetch(table.group_by("school", "district").aggregate(**sums), READING).to_pylist()
     if not found:
         raise RefusedError("input: no row is left after the study's periods, units and exclusions")
@@ -45,6 +49,7 @@ def read_roster(study: Study, rows: Rows) -> tuple[Roster, int | None]:
                 f'input: school "{school}" is in two districts; give it one id and one district'
             )
     _check_sums(study, max(row["rows"] * row.get("heaviest", 1) for row in found))
+    check_variation(study, table, found, accepted)
     heaviest = max(row["heaviest"] for row in found) if "heaviest" in sums else None
     return Roster(tuple(schools), tuple(district for _, district in pairs)), heaviest
 

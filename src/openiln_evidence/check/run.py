@@ -1,5 +1,6 @@
 """Checks an input against its study: rows, schools, treatment, students."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from openiln_evidence.check.faults import READING, Bad, count_rows, repeated_students
@@ -15,24 +16,31 @@ from openiln_evidence.study.plan import Study
 
 
 class BadRowsError(RefusedError):
-    """An input with bad rows; `bad` says which."""
+    """A file with bad rows; `bad` says which."""
 
-    def __init__(self, bad: tuple[Bad, ...]) -> None:
-        self.bad = bad
+    def __init__(self, bad: tuple[Bad, ...], name: str) -> None:
+        self.bad, self.name = bad, name
         lines = "; ".join(str(one) for one in bad)
-        super().__init__(f"input: mend these rows or name an exclusion in the study: {lines}")
+        super().__init__(
+            f"input: mend these lines of {name} (counting the header as line 1), or name an "
+            f"exclusion in the study: {lines}"
+        )
 
 
-def check_input(study: Study, source: Source, *, key: int) -> Checked:
+def check_input(
+    study: Study, source: Source, *, key: int, accepted: Collection[str] = ()
+) -> Checked:
     """Everything that must hold before an input is compressed; `key` salts sketches of row sets.
+
+    `accepted` are ids of outcomes and subgroups that may be empty, or the same throughout.
 
     Raises BadRowsError for bad rows and RefusedError for the rest.
     """
     rows = study_rows(study, source)
     census = count_rows(study, source, rows)
     if census.bad:
-        raise BadRowsError(census.bad)
-    roster, heaviest = read_roster(study, rows)
+        raise BadRowsError(census.bad, source.name)
+    roster, heaviest = read_roster(study, rows, accepted)
     check_treatment(study, rows)
     checked = Checked(
         study=study.digest,
@@ -56,7 +64,7 @@ def check_input(study: Study, source: Source, *, key: int) -> Checked:
     units = sorted(set(roster.units(study.treatment.level)))
     found = read_students(study, rows, units, count=census.kept)
     if found.repeated:
-        raise BadRowsError(repeated_students(study, source))
+        raise BadRowsError(repeated_students(study, source), source.name)
     students, flows = found.attendance.by_block(study, units)
     sketches = read_sketches(study, rows.table, roster.schools, key)
     source.check_unchanged()

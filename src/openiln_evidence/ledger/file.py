@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from openiln_evidence.errors import RefusedError
-from openiln_evidence.files import disk_errors, write_whole
+from openiln_evidence.files import disk_errors, make_folder, write_whole
 from openiln_evidence.ledger.entry import Entry, from_bytes, to_bytes
 from openiln_evidence.ledger.judge import check_differences, shares_rows
 from openiln_evidence.study.plan import Study
@@ -56,7 +56,7 @@ class Ledger:
     @property
     def salt(self) -> int:
         """The part of the key that numbers of students come from, below 2 ** 62."""
-        return int.from_bytes(hashlib.sha256(b"sketch" + self.key).digest()[:8]) >> 2
+        return salt_of(self.key)
 
     def check(self, entry: Entry) -> None:
         """Refuse a study that could be subtracted from earlier ones, or a sixth on same rows."""
@@ -117,26 +117,53 @@ class Ledger:
         return next(same, None)
 
 
+def salt_of(key: bytes) -> int:
+    """The salt that a key gives."""
+    return int.from_bytes(hashlib.sha256(b"sketch" + key).digest()[:8]) >> 2
+
+
+def key_before(state: Path, *, on: date) -> bytes:
+    """The key of the ledger in a folder; where there is none yet, a new one, written nowhere.
+
+    So a check that is refused leaves nothing.
+    """
+    if (state / FILE).exists():
+        with open_ledger(state, on=on) as ledger:
+            return ledger.key
+    _check_version_one(state)
+    key = state / KEY
+    with disk_errors(key):
+        return key.read_bytes() if key.exists() else secrets.token_bytes(32)
+
+
 @contextmanager
-def open_ledger(state: Path, *, on: date) -> Iterator[Ledger]:
+def open_ledger(state: Path, *, on: date, key: bytes | None = None) -> Iterator[Ledger]:
     """The ledger in a folder, for nobody else until the block ends; what it then holds is kept.
 
-    Where there is none, one is begun `on` a day.
+    Where there is none, one is begun `on` a day, with `key` or with a new one. Raises RefusedError
+    where `key` is given and is not the ledger's.
     """
     path = state / FILE
     _check_version_one(state)
-    with disk_errors(path):
-        state.mkdir(parents=True, exist_ok=True)
+    make_folder(state)
     with _database_errors(path), closing(_connected(path)) as database:
         _begin(database)
         try:
-            ledger, written = _read(database, state, on)
+            ledger, written = _read(database, state, on, key)
+            _check_same(ledger, key)
             yield ledger
             _write(database, ledger, written)
         except BaseException:
             database.execute("ROLLBACK")
             raise
         database.execute("COMMIT")
+
+
+def _check_same(ledger: Ledger, key: bytes | None) -> None:
+    if key not in (None, ledger.key):
+        raise RefusedError(
+            "ledger: another was begun while this check ran; run iln evidence check again"
+        )
 
 
 def _check_version_one(state: Path) -> None:
@@ -174,14 +201,16 @@ def _database_errors(path: Path) -> Iterator[None]:
         raise RefusedError(f"ledger: {path} could not be used: {why}") from None
 
 
-def _read(database: sqlite3.Connection, state: Path, on: date) -> tuple[Ledger, list[bytes]]:
+def _read(
+    database: sqlite3.Connection, state: Path, on: date, new_key: bytes | None
+) -> tuple[Ledger, list[bytes]]:
     """The ledger, and its entries as they are written."""
     path, key = state / FILE, state / KEY
     (version,) = database.execute("PRAGMA user_version").fetchone()
     if version > VERSION:
         raise RefusedError(f"ledger: {path} was written by a newer program; upgrade this program")
     if not version:
-        return _begun(database, state, on), []
+        return _begun(database, state, on, new_key), []
     if not key.exists():
         raise RefusedError(f"ledger: {key} is missing; put it back beside {FILE}")
     begun_on, signature = database.execute("SELECT begun_on, signature FROM ledger").fetchone()
@@ -195,10 +224,10 @@ def _read(database: sqlite3.Connection, state: Path, on: date) -> tuple[Ledger, 
     return ledger, bodies
 
 
-def _begun(database: sqlite3.Connection, state: Path, on: date) -> Ledger:
+def _begun(database: sqlite3.Connection, state: Path, on: date, new_key: bytes | None) -> Ledger:
     path, key = state / FILE, state / KEY
     if not key.exists():
-        write_whole(key, secrets.token_bytes(32))  # which its owner alone may read
+        write_whole(key, new_key or secrets.token_bytes(32))  # which its owner alone may read
     ledger = Ledger(path, key.read_bytes(), on.isoformat(), is_new=True)
     for statement in TABLES:
         database.execute(statement)

@@ -120,16 +120,25 @@ def _write(fresh: Path, manifest: Manifest, moments: bytes) -> None:
 def read_package(path: Path) -> tuple[Manifest, list[Block]]:
     """A package's manifest and blocks. Raises RefusedError naming the package."""
     name = path.name
-    try:
-        manifest = from_bytes((path / MANIFEST).read_bytes(), name)
-        moments = (path / MOMENTS).read_bytes()
-    except OSError as error:
-        raise RefusedError(f"package {name}: it cannot be read: {error.strerror}") from None
+    if not path.is_dir():
+        why = "it is no folder" if path.exists() else "there is no such folder"
+        raise RefusedError(f"package {name}: {why}; a package is the folder that compress made")
+    manifest = from_bytes(_content(path, MANIFEST), name)
+    moments = _content(path, MOMENTS)
     if hashlib.sha256(moments).hexdigest() != manifest.moments:
         raise RefusedError(
             f"package {name}: its moments are damaged or edited; ask for a fresh copy"
         )
     return manifest, _blocks(manifest, moments, name)
+
+
+def _content(path: Path, file: str) -> bytes:
+    try:
+        return (path / file).read_bytes()
+    except OSError as error:
+        raise RefusedError(
+            f"package {path.name}: its file {file} cannot be read: {error.strerror}"
+        ) from None
 
 
 def _line(block: Block) -> BlockLine:
@@ -155,6 +164,7 @@ def _blocks(manifest: Manifest, moments: bytes, name: str) -> list[Block]:
     except (ValueError, KeyError, EOFError, zipfile.BadZipFile):
         raise RefusedError(f"package {name}: its moments are not what its manifest says") from None
     made = []
+    rounded_to = manifest.minimum if manifest.ledgers_begun_on else 0
     for place, line in enumerate(manifest.blocks):
         at = {key: array[place] for key, array in arrays.items()}
         parts = {part: {field: at[f"{part}.{field}"] for field in PARTS[part]} for part in PARTS}
@@ -166,7 +176,7 @@ def _blocks(manifest: Manifest, moments: bytes, name: str) -> list[Block]:
                 periods=manifest.periods,
                 schooled=Schooled(schooled["xx"], schooled["xy"], float(schooled["yy"])),
                 by_period=PeriodMoments(**parts["by_period"]),
-                flow=Flow(**parts["flow"]),
+                flow=Flow(**parts["flow"], rounded_to=rounded_to),
             )
         )
     return made

@@ -24,10 +24,10 @@ class Rule(StrEnum):
     """Why a block is withheld, in words for a superintendent."""
 
     SMALL = "a group of students in some year, or the rest beside it, is smaller than the minimum"
-    ROWS = "it has fewer than two rows for every column"
+    ROWS = "it has too few results for so many sums (fewer than two for every column)"
     SCHOOLS = "fewer than three schools of some size, and one alone could not be published"
     ONES = "nearly all, or nearly no, students of some year have a 0/1 outcome"
-    LARGEST = "one student gives over half of a sum of squares"
+    LARGEST = "one student counts for over half of a sum of squares, or all have the same result"
     DIFFERENCE = "taking it from other blocks would leave a group that may not leave alone"
 
 

@@ -21,6 +21,15 @@ def damaged(name: str) -> RefusedError:
     return RefusedError(f"{name}: it is damaged or edited; ask for it again")
 
 
+def kind_of(content: bytes) -> str | None:
+    """What a document says that it is, damaged or not; None where it says nothing."""
+    try:
+        kind = json.loads(content)["document"]["kind"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return str(kind)
+
+
 def from_bytes(content: bytes, name: str, kind: str) -> dict[str, Any]:
     """The body, less kind and version. Raises RefusedError for one that is edited, or newer."""
     try:

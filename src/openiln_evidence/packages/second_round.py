@@ -72,6 +72,22 @@ def read_question(path: Path) -> Question:
     return Question(body["study"], coefficients, directions, body["rows"], tuple(body["common"]))
 
 
+def read_inspected(path: Path) -> Reply:
+    """A reply that a person wants to read. Raises RefusedError, also naming what else it is."""
+    content = _content(path, f"file {path.name}")
+    kind = sealed.kind_of(content)
+    if kind == REPLY:
+        return read_reply(path)
+    what = "no package and no reply"
+    if path.suffix == ".toml":
+        what = "a study, of which iln evidence check says whether it is in order"
+    elif kind == QUESTION:
+        what = "the centre's question, which iln evidence reply answers"
+    raise RefusedError(
+        f"file {path.name}: inspect reads the folder of a package, or a reply; this is {what}"
+    )
+
+
 def reply_to_bytes(reply: Reply) -> bytes:
     return sealed.to_bytes(REPLY, asdict(reply))
 

@@ -1,119 +1,194 @@
-"""Shows a superintendent, in plain words, everything that would leave in a package."""
+"""Tells a superintendent, in plain words, what would leave in a package and what would not."""
 
+import textwrap
 from collections.abc import Sequence
-
-import numpy as np
+from pathlib import Path
 
 from openiln_evidence.moments import Block
-from openiln_evidence.packages.manifest import Manifest
+from openiln_evidence.packages.manifest import MANIFEST, MOMENTS, Manifest
 from openiln_evidence.packages.second_round import Reply
-from openiln_evidence.study.plan import FIRST
+from openiln_evidence.study.plan import FIRST, WHOLE
+
+ANALYST = "For the analyst: with --all every number is listed."
+PERIOD = "period="
+DISTRICT = "district"
+WIDTH = 96
+NOBODY = "No row, no student's name or id, and no single student's result."
+PUBLISHED = "It is of a table said to be published already: NO RULE OF DISCLOSURE WAS APPLIED."
 
 
-def describe(manifest: Manifest, blocks: Sequence[Block], *, numbers: bool) -> str:
-    """The whole of a package as text; with `numbers`, every number of every block too."""
+def describe(manifest: Manifest, blocks: Sequence[Block], path: Path) -> str:
+    """What leaves, what does not, what was withheld and why, and how to send it."""
     lines = [
         f'Package of {manifest.holder} for the study "{manifest.study_id}"',
-        f"made by {manifest.tool}. Study file {manifest.study[:12]}...",
         "",
-        *_rules(manifest),
+        "What leaves",
+        *_who(manifest, blocks),
+        *_numbers(manifest, blocks),
         "",
-        f"Units: {', '.join(manifest.units)}",
-        *(
-            [f"Units of which nothing leaves: {', '.join(manifest.silent)}"]
-            if manifest.silent
-            else []
-        ),
-        f"Schools: {', '.join(manifest.schools)}",
-        f"Years: {manifest.periods[0]} to {manifest.periods[-1]}",
-        f"Columns of the sums: {', '.join(manifest.columns)}",
+        "What does not leave",
+        *_kept_back(manifest),
         "",
+        "What was withheld, and why",
         *_withheld(manifest),
         "",
-        "For each block below these leave: how many students, rows and schools; by year the rows,",
-        "weights, sums of scores and of squared scores, and how much schools differ; how many",
-        "students were there at first, were found again, have a score, came and left; and the sums",
-        "of products of all columns with each other and with the score, after the average of each",
-        "school is taken off. Products of columns count students who have both: with school sizes",
-        "that are public, they are tables of two student groups at a time.",
-        "",
+        "How to send it",
+        *_sending(manifest, path),
     ]
-    for block in blocks:
-        lines += _block_lines(block)
-        if numbers:
-            lines += _number_lines(block)
     return "\n".join(lines) + "\n"
 
 
-def _rules(manifest: Manifest) -> list[str]:
-    told = [
-        "It is confidential: it holds no row and no student's name, id or score, but sums over",
-        f"groups of students. Every group, and the rest beside it, has {manifest.minimum} or more.",
+def _who(manifest: Manifest, blocks: Sequence[Block]) -> list[str]:
+    of_all: dict[str, list[Block]] = {}
+    for block in blocks:
+        if block.subgroup == WHOLE:
+            of_all.setdefault(block.outcome, []).append(block)
+    students = max((sum(b.students for b in same) for same in of_all.values()), default=0)
+    results = sum(b.n for same in of_all.values() for b in same)
+    about = f"about {students:,} students with {results:,} results" if students else "groups"
+    apart = dict.fromkeys(b.subgroup for b in blocks if b.subgroup not in (WHOLE, FIRST))
+    groups = f", and for each of: {', '.join(apart)}" if apart else ""
+    level = _level(manifest)
+    lines = [
+        *_said(
+            f"Counts and sums over {about}, of the school years {manifest.periods[0]} to "
+            f"{manifest.periods[-1]}."
+        ),
+        *_said(f"Results: {', '.join(dict.fromkeys(b.outcome for b in blocks))}."),
+        *_said(f"Groups: all students{groups}."),
+        *_said(f"{_many(len(manifest.units), level)}, by name: {', '.join(manifest.units)}."),
     ]
+    if level == DISTRICT:
+        schools = _many(len(manifest.schools), "school")
+        lines += _said(f"{schools}, by name: {', '.join(manifest.schools)}.")
+    return lines
+
+
+def _level(manifest: Manifest) -> str:
+    """What the study's units are: where they are schools, both lists name the same."""
+    return "school" if set(manifest.units) <= set(manifest.schools) else DISTRICT
+
+
+def _numbers(manifest: Manifest, blocks: Sequence[Block]) -> list[str]:
+    """The kinds of numbers that leave."""
+    lines = [
+        "",
+        *_said(
+            f"Of each {_level(manifest)}, for each result and each group of students, these "
+            "numbers leave:"
+        ),
+    ]
+    lines += _item(
+        "by school year: how many students have the result, the sum of their results and of the "
+        "squares of their results (that is, an average and a spread), how many schools there are, "
+        "and how much these differ in size and results;"
+    )
+    if any(block.weight != block.n for block in blocks):
+        lines += _item("by school year: the sum of the weights that the study gives to students;")
+    if any(block.flow.baseline.any() for block in blocks):
+        lines += _item(
+            "by school year: how many students of the starting year were found again, how many of "
+            "them have the result, and how many students came and left, small counts rounded;"
+        )
+    columns = (column for column in manifest.columns if not column.startswith(PERIOD))
+    traits = [*dict.fromkeys(column.split("=")[0] for column in columns), "the school year"]
+    lines += _item(
+        f"over all years: sums that set results against {', '.join(traits)}. They also count "
+        "the students who have two of these at once, such as a grade in a year."
+    )
+    if any(block.subgroup == FIRST for block in blocks):
+        lines += _said(
+            "Once more for all students, with each counted where first enrolled: one set of sums "
+            f"for all {_level(manifest)}s together that have the same starting year, or none."
+        )
+    return lines
+
+
+def _kept_back(manifest: Manifest) -> list[str]:
+    if manifest.published and not manifest.ledgers_begun_on:
+        return [*_said(NOBODY), *_said(PUBLISHED)]
+    lines = _said(
+        f"{NOBODY} Every group of students that is counted, and the rest beside it, has "
+        f"{manifest.minimum} students or more, or none."
+    )
     if manifest.published:
-        told = ["It is of a table said to be published already: NO RULE OF DISCLOSURE WAS APPLIED."]
-        if manifest.ledgers_begun_on:
-            told = ["Some of it is of tables said to be published: no rule was applied to those."]
-    if manifest.ledgers_begun_on:
-        days = ", ".join(manifest.ledgers_begun_on)
-        told += [f"Ledger of studies begun on {days}; it was not compared with any study before."]
-    return told
+        lines += _said(
+            "Some of it is of tables said to be published: no rule was applied to those."
+        )
+    return lines
 
 
 def _withheld(manifest: Manifest) -> list[str]:
-    lines = [f"Withheld by the rules: {manifest.share:.1%} of rows."]
-    lines += [f"  {count} blocks: {rule}." for rule, count in sorted(manifest.withheld.items())]
-    if manifest.common:
-        lines.append(
-            f"Only rows with every outcome, as outcomes nearly agree: {', '.join(manifest.common)}."
-        )
-    return lines
-
-
-def _block_lines(block: Block) -> list[str]:
-    if block.subgroup == FIRST:
-        told = (
-            f"{block.outcome}, every student counted where first enrolled, over all units with the "
-            f"treatment date of {block.unit}: {block.n} rows, {block.schools} schools"
-        )
-        return [told]
-    by, flow = block.by_period, block.flow
-    means = np.divide(by.wy, by.w, out=np.full_like(by.wy, np.nan), where=by.w > 0)
-    lines = [
-        (
-            f"{block.outcome}, {block.subgroup}, {block.unit}: {block.students} students, "
-            f"{block.n} rows, {block.schools} schools"
-        ),
-        "  year     rows     mean  at first  found  scored  came  left",
-    ]
-    for t, period in enumerate(block.periods):
-        mean = "-" if np.isnan(means[t]) else f"{means[t]:.2f}"
-        lines.append(
-            f"  {period}{by.n[t]:9d}{mean:>9}{flow.baseline[t]:10d}{flow.linked[t]:7d}"
-            f"{flow.with_outcome[t]:8d}{flow.joined[t]:6d}{flow.moved[t]:6d}"
-        )
-    return lines
-
-
-def _number_lines(block: Block) -> list[str]:
     lines = []
-    for part in (block.schooled, block.by_period):
-        for name, value in vars(part).items():
-            rows = np.atleast_2d(np.asarray(value))
-            lines += [f"    {name}: " + " ".join(f"{number:.6g}" for number in row) for row in rows]
+    for rule, count in sorted(manifest.withheld.items()):
+        lines += _item(f"Sums of {_many(count, 'group')} of students, as {rule}.")
+    if manifest.silent:
+        lines += _said(f"Nothing at all leaves of {', '.join(manifest.silent)}.")
+    if manifest.common:
+        lines += _said(
+            f"In {', '.join(manifest.common)} few students have one result and lack another; only "
+            "those who have every result are counted there."
+        )
+    if not lines:
+        return _said("Nothing.")
+    return [*_said(f"{manifest.share:.1%} of results."), *lines]
+
+
+def _sending(manifest: Manifest, path: Path) -> list[str]:
+    lines = _said(
+        f"Send the folder {path} with its two files, {MANIFEST} and {MOMENTS}, unchanged to the "
+        "centre of the study, under the agreement that the study names, by a safe way that shows "
+        "who sent it. It is confidential: from exact sums someone who knows much already could "
+        "learn of a student."
+    )
+    if manifest.ledgers_begun_on:
+        lines += _said(
+            "Keep the folder of your checks (iln-evidence, unless --state named another), and do "
+            "not send it. Its ledger knows what left since "
+            f"{', '.join(manifest.ledgers_begun_on)}, and nothing that left before."
+        )
     return lines
 
 
-def describe_reply(reply: Reply, *, numbers: bool) -> str:
-    """The whole of a reply as text; with `numbers`, every number too."""
+def describe_reply(reply: Reply, path: Path) -> str:
+    """A reply in the same way."""
     lines = [
         f"Reply of {reply.holder} to the question {reply.question[:12]}...",
         "",
-        "It is confidential. One number leaves: over all schools of the units below, of which no",
-        "two make up nearly all, the sum of squares of what the estimate leaves unexplained.",
+        "What leaves",
+        *_said(
+            "One number: how far results are from what the estimate says, squared and added up "
+            f"over all schools of {', '.join(reply.units)}. No two schools make up nearly all of "
+            "what was asked about."
+        ),
         "",
-        f"Units: {', '.join(reply.units)}",
+        "What does not leave",
+        *_said(f"{NOBODY} No number of a single school."),
+        "",
+        "How to send it",
+        *_said(
+            f"Send the file {path} unchanged to the centre that asked, as you sent the package. "
+            "It is confidential."
+        ),
     ]
-    if numbers:
-        lines.append(f"    {reply.squares:.6g}")
     return "\n".join(lines) + "\n"
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def _said(sentence: str, first: str = "  ", then: str = "  ") -> list[str]:
+    """Lines of a sentence; no name is broken in two."""
+    return textwrap.wrap(
+        sentence,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=then,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _item(sentence: str) -> list[str]:
+    return _said(sentence, "  - ", "    ")

@@ -8,14 +8,17 @@ orgs.csv). results.csv is ours: a row per student and school year, with `userSou
 from pathlib import Path
 from typing import Any
 
+import ibis
+
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.read.text import read_csv
 
+RESULTS = "results.csv"
 NEEDED = {
     "demographics.csv": ("sourcedId",),
     "enrollments.csv": ("schoolSourcedId", "userSourcedId", "role", "beginDate"),
     "orgs.csv": ("sourcedId", "parentSourcedId"),
-    "results.csv": ("userSourcedId", "schoolYear"),
+    RESULTS: ("userSourcedId", "schoolYear"),
 }
 JULY = "07"
 """A school year runs from July to June: an enrolment that begins in July is of the next year."""
@@ -25,7 +28,8 @@ def read_oneroster(backend: Any, folder: Path) -> tuple[Any, list[Path]]:  # noq
     """An Ibis table of text columns, and the files that it comes from.
 
     The columns are those of results.csv and demographics.csv, with `schoolSourcedId` and
-    `districtSourcedId`. A student with two enrolments in a year keeps both rows; the check says so.
+    `districtSourcedId`, and iln_line, the line of results.csv. A student with two enrolments in
+    a year keeps both rows; the check says so.
     """
     tables = {}
     for name, columns in NEEDED.items():
@@ -37,9 +41,8 @@ def read_oneroster(backend: Any, folder: Path) -> tuple[Any, list[Path]]:  # noq
             raise RefusedError(f"input: {name} in {folder.name} has no column {lacking[0]}")
     people = tables["demographics.csv"].rename(userSourcedId="sourcedId")
     people = people.drop(*({"status", "dateLastModified"} & set(people.columns)))
-    joined = tables["results.csv"].join(
-        _schools(tables), ["userSourcedId", "schoolYear"], how="left"
-    )
+    results = tables[RESULTS].mutate(iln_line=ibis.row_number() + 2)
+    joined = results.join(_schools(tables), ["userSourcedId", "schoolYear"], how="left")
     joined = joined.drop("userSourcedId_right", "schoolYear_right")
     joined = joined.join(people, "userSourcedId", how="left").drop("userSourcedId_right")
     return joined, [folder / name for name in NEEDED]

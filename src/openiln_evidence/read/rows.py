@@ -107,8 +107,13 @@ def by_students(table: Expr, count: int) -> Iterator[Expr]:
 
 
 def numbered(source: Source) -> Source:
-    """The input with a column iln_row: each row's place in a file, from 1, without the header."""
-    return replace(source, table=source.table.mutate(iln_row=ibis.row_number() + 1))
+    """The input with a column iln_line: each row's line in a file whose header is line 1.
+
+    Rows of several files have theirs already.
+    """
+    if "iln_line" in source.table.columns:
+        return source
+    return replace(source, table=source.table.mutate(iln_line=ibis.row_number() + 2))
 
 
 def _check_columns(study: Study, source: Source) -> None:

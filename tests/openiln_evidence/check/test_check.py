@@ -61,14 +61,14 @@ def test_units_outside_the_study_are_left_out(tmp_path):
 @pytest.mark.parametrize(
     ("column", "value", "sentence"),
     [
-        ("math", SECRET, "column math is out of range: 1 rows; row 4"),
-        ("math", -SECRET, "column math is out of range: 1 rows; row 4"),
-        ("frl", SECRET, "column frl is not a declared level: 1 rows; row 4"),
-        ("frl", None, "column frl is empty: 1 rows; row 4"),
-        ("weight", 0, "column weight is not above zero: 1 rows; row 4"),
-        ("school", None, "column school is empty: 1 rows; row 4"),
-        ("student", "  ", "column student is empty: 1 rows; row 4"),
-        ("year", None, "column year is empty: 1 rows; row 4"),
+        ("math", SECRET, "column math is out of range (line 5)"),
+        ("math", -SECRET, "column math is out of range (line 5)"),
+        ("frl", SECRET, "column frl is not a declared level (line 5)"),
+        ("frl", None, "column frl is empty (line 5)"),
+        ("weight", 0, "column weight is not above zero (line 5)"),
+        ("school", None, "column school is empty (line 5)"),
+        ("student", "  ", "column student is empty (line 5)"),
+        ("year", None, "column year is empty (line 5)"),
     ],
 )
 def test_a_bad_row_is_named_by_row_and_column_never_by_value(
@@ -83,11 +83,11 @@ def test_a_bad_row_is_named_by_row_and_column_never_by_value(
 @pytest.mark.parametrize(
     ("value", "sentence"),
     [
-        ("98765x", "column math is not a finite number: 1 rows; row 4"),
-        ("nan", "column math is not a finite number: 1 rows; row 4"),
-        ("inf", "column math is not a finite number: 1 rows; row 4"),
-        ("1e300", "column math is out of range: 1 rows; row 4"),
-        ("500.25", "column math has more than 0 decimals: 1 rows; row 4"),
+        ("98765x", "column math is not a finite number (line 5)"),
+        ("nan", "column math is not a finite number (line 5)"),
+        ("inf", "column math is not a finite number (line 5)"),
+        ("1e300", "column math is out of range (line 5)"),
+        ("500.25", "column math has more than 0 decimals (line 5)"),
     ],
 )
 def test_a_number_that_is_none_is_refused(tmp_path, value, sentence):
@@ -132,11 +132,11 @@ def repeated(row, **changes):
 
 
 def test_a_student_twice_in_a_period_is_refused(tmp_path):
-    last = len(SMALL["student"]) + 1
+    last = len(SMALL["student"]) + 2
     with pytest.raises(BadRowsError) as refused:
         checked(tmp_path, repeated(3))
     assert (
-        f"column student names a student twice in a period: 2 rows; row 4, {last}"
+        f"column student names a student twice in a period (2 lines: 5, {last})"
         in refused.value.sentence
     )
     assert str(SMALL["student"][3]) not in refused.value.sentence
@@ -144,7 +144,7 @@ def test_a_student_twice_in_a_period_is_refused(tmp_path):
 
 @pytest.mark.parametrize(("school", "district"), [("d1s2", "d1"), ("d2s1", "d2")])
 def test_a_student_in_two_schools_in_a_period_is_refused(tmp_path, school, district):
-    with pytest.raises(BadRowsError, match="names a student in two schools in a period: 2 rows"):
+    with pytest.raises(BadRowsError, match=r"names a student in two schools in a period \(2 lines"):
         checked(tmp_path, repeated(3, school=school, district=district))
 
 
@@ -152,8 +152,8 @@ def test_twenty_rows_at_most_are_listed(tmp_path):
     many = SMALL | {"weight": [0] * len(SMALL["weight"])}
     with pytest.raises(BadRowsError) as refused:
         checked(tmp_path, many)
-    assert "19, 20 ..." in refused.value.sentence
-    assert "21" not in refused.value.sentence
+    assert "20, 21 ...)" in refused.value.sentence
+    assert "22" not in refused.value.sentence
 
 
 def test_a_school_in_two_districts_is_refused(tmp_path):

@@ -11,7 +11,14 @@ from openiln_evidence.estimate.design import Design
 from openiln_evidence.estimate.influence import Effects
 from openiln_evidence.estimate.main_effect import main_effect
 from openiln_evidence.estimate.refusal import CannotEstimateError
-from openiln_evidence.estimate.required.attrition import DIFFERENCE, OVERALL, attrition, boundary
+from openiln_evidence.estimate.required.attrition import (
+    DIFFERENCE,
+    OVERALL,
+    Share,
+    attrition,
+    boundary,
+    is_low,
+)
 from openiln_evidence.estimate.required.declared import declared_outcomes
 from openiln_evidence.estimate.required.pretrends import joint_p, pretrends, slope_of
 from openiln_evidence.estimate.required.sensitivity import (
@@ -21,6 +28,7 @@ from openiln_evidence.estimate.required.sensitivity import (
     spillover,
 )
 from openiln_evidence.estimate.selection import select
+from openiln_evidence.moments import Flow
 
 SURE = Estimate("treated", 2.0, 0.2, 1.5, 2.5, 0.001, "test")
 
@@ -58,6 +66,69 @@ def test_attrition_is_low_or_high_by_what_the_arms_lost(treated, low):
     assert check.passed is low
     assert check.numbers["treated"] == pytest.approx(1 - treated, abs=0.005)
     assert check.numbers["comparison"] == pytest.approx(0.1, abs=0.005)
+
+
+def rounded(treated, others=(200, 200, 180), step=10):
+    """Blocks whose flows of every period are these counts: baseline, linked and with the outcome.
+
+    They may be rounded to multiples of `step`.
+    """
+    changed = []
+    for block in made.blocks_of(made.student_rows(101)):
+        counts = treated if block.unit < "D04" else others
+        still = np.zeros(len(block.periods), dtype=np.int64)
+        baseline, linked, outcome = (np.full(len(block.periods), n) for n in counts)
+        flow = Flow(baseline, linked, outcome, still, still, step)
+        changed.append(replace(block, flow=flow))
+    return chosen_of(made.student_rows(101), changed)
+
+
+def test_attrition_is_said_as_closely_as_rounded_counts_allow():
+    check = attrition(rounded((200, 200, 170)))
+    assert check.passed is None  # 5 points by what is told
+    assert check.finding == (
+        "7.3 to 15.9% of the baseline have no outcome, and the treated and the others differ by "
+        "0.0 to 13.5 points: low or high, as rounding leaves open, by the WWC's cautious boundary. "
+        "Found again were 95.5 to 100.0% of the treated and 95.5 to 100.0% of the others. Holders "
+        "may have rounded small counts, so no closer figures can be had."
+    )
+    assert check.numbers["difference"] == pytest.approx(0.05)
+    assert check.numbers["difference_high"] == pytest.approx(184 / 195 - 165 / 204)
+
+
+@pytest.mark.parametrize(
+    ("treated", "others", "passed"),
+    [((200, 200, 180), (200, 200, 180), True), ((200, 200, 120), (200, 200, 180), False)],
+)
+def test_a_verdict_that_no_rounding_could_turn_stands(treated, others, passed):
+    large = [tuple(5 * n for n in counts) for counts in (treated, others)]
+    assert attrition(rounded(*large)).passed is passed
+
+
+def test_counts_that_are_no_multiples_are_not_rounded():
+    exact = attrition(rounded((201, 200, 170), (201, 200, 180)))
+    assert "rounded" not in exact.finding
+    assert "difference_low" not in exact.numbers
+    assert attrition(rounded((200, 200, 170), step=0)).numbers == pytest.approx(
+        exact.numbers, abs=0.01
+    )
+
+
+def test_a_handful_of_students_may_be_any_share():
+    check = attrition(rounded((0, 0, 0), (10, 10, 0)))
+    assert check.finding.startswith("Not looked at")
+    check = attrition(rounded((10, 10, 10), (10, 10, 10)))
+    assert "0.0 to 64.3% of the baseline" in check.finding
+    tiny = Share(0.5, 0.0, 1.0)
+    assert is_low(tiny, Share(0.1, 0.0, 0.2)) is None
+
+
+def test_where_all_are_treated_rounded_counts_are_a_range_too():
+    chosen = rounded((200, 200, 170))
+    all_treated = replace(chosen, treated_from=tuple(s or 2016 for s in chosen.treated_from))
+    check = attrition(all_treated)
+    assert "of the treated's baseline have no outcome" in check.finding
+    assert check.finding.endswith("so no closer figures can be had.")
 
 
 def test_attrition_without_a_baseline_is_not_looked_at():

@@ -3,6 +3,8 @@
 import hashlib
 import json
 import random
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ from evidence_holders import of_district, package
 from evidence_make import STUDY, records, study_text, without
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.packages.folder import read_package, write_pool
+from openiln_evidence.packages.listing import listing
 from openiln_evidence.packages.manifest import from_bytes, to_bytes
 from openiln_evidence.packages.pool import pool
 from openiln_evidence.packages.words import describe
@@ -71,33 +74,72 @@ def test_a_pool_written_as_a_package_is_the_same_pool(home, tmp_path):
     assert read_package(tmp_path / "ab")[0].units == ("d1", "d2")
 
 
+def joined(text):
+    """The text as one line."""
+    return " ".join(text.split())
+
+
 def test_a_package_tells_in_words_all_that_it_holds(home):
     manifest, blocks = read_package(*paths(home, "c"))
-    words = describe(manifest, blocks, numbers=False)
+    words = joined(describe(manifest, blocks, Path("sent/c")))
+    students = sum(b.students for b in blocks if (b.outcome, b.subgroup) == ("math", "all"))
+    results = sum(b.n for b in blocks if b.subgroup == "all")
     for said in (
-        "a district",
-        "northland-blocks",
-        "d3s1",
-        "math, poor, d4",
-        "2015 to 2018",
-        "10 or more",
-        "Ledger of studies begun on 2026-11-28",
-        "every student counted where first enrolled, over all units with the treatment date of d3",
+        'Package of a district for the study "northland-blocks"',
+        f"about {students:,} students with {results:,} results, of the school years 2015 to 2018.",
+        "Results: math, passed.",
+        "Groups: all students, and for each of: poor.",
+        "2 districts, by name: d3, d4.",
+        "6 schools, by name: d3s1, ",
+        "the sum of the weights that the study gives to students",
+        "sums that set results against frl, grade, the school year.",
+        "Once more for all students, with each counted where first enrolled",
+        "No row, no student's name or id, and no single student's result.",
+        "has 10 students or more, or none.",
+        "What was withheld, and why Nothing.",
+        "Send the folder sent/c with its two files, manifest.json and moments.npz, unchanged",
+        "knows what left since 2026-11-28, and nothing that left before.",
     ):
         assert said in words
-    assert "xx:" not in words
-    numbers = describe(manifest, blocks, numbers=True)
-    assert f"{blocks[0].schooled.yy:.6g}" in numbers
-    assert "school_means_squared:" in numbers
+    for jargon in ("block ", "xx", "X~", "olumns", "covariate"):
+        assert jargon not in words
+
+
+def test_an_analyst_can_see_every_number(home):
+    manifest, blocks = read_package(*paths(home, "c"))
+    numbers = listing(manifest, blocks)
+    for said in (
+        "math, poor, d4",
+        "every student counted where first enrolled, over all units with the treatment date of d3",
+        f"{blocks[0].schooled.yy:.6g}",
+        "school_means_squared:",
+        "Columns of X: period=2015, ",
+    ):
+        assert said in numbers
+
+
+def test_of_schools_as_units_and_of_bare_sums_no_more_is_said_than_there_is(home):
+    manifest, blocks = read_package(*paths(home, "c"))
+    still = np.zeros_like(blocks[0].flow.baseline)
+    (one,) = (b for b in blocks if (b.outcome, b.subgroup, b.unit) == ("math", "all", "d3"))
+    bare = replace(one, weight=float(one.n), flow=replace(one.flow, baseline=still))
+    of_school = replace(manifest, units=("d3s1",), schools=("d3s1",), columns=("period=2015",))
+    words = joined(describe(of_school, [bare], Path("c")))
+    assert "1 school, by name: d3s1. Of each school, for each result" in words
+    for absent in ("weights", "found again", "Once more", "for each of"):
+        assert absent not in words
+    assert "sums that set results against the school year." in words
+    assert "Counts and sums over groups, of" in joined(describe(of_school, [], Path("c")))
 
 
 def test_words_tell_what_is_withheld_and_what_is_common(home):
     manifest, blocks = read_package(*paths(home, "c"))
     other = vars(manifest) | {"withheld": {"it is small": 2}, "share": 0.125, "common": ("d3",)}
-    words = describe(type(manifest)(**other), blocks, numbers=False)
-    assert "12.5% of rows" in words
-    assert "2 blocks: it is small." in words
-    assert "Only rows with every outcome, as outcomes nearly agree: d3." in words
+    words = joined(describe(type(manifest)(**(other | {"silent": ("d9",)})), blocks, Path("c")))
+    assert (
+        "What was withheld, and why 12.5% of results. - Sums of 2 groups of students, as it is "
+        "small. Nothing at all leaves of d9. In d3 few students have one result and lack another;"
+    ) in words
 
 
 def refusal(study, found):
@@ -142,7 +184,9 @@ def test_a_damaged_package_is_refused_by_name(home, tmp_path):
     moments.write_bytes(content)
     assert "package copy: its moments are damaged or edited" in refusal(study, [folder])
     moments.unlink()
-    assert "package copy: it cannot be read: No such file" in refusal(study, [folder])
+    assert "package copy: its file moments.npz cannot be read: No such file" in refusal(
+        study, [folder]
+    )
 
 
 def edited(folder, change, *, sealed):
@@ -229,11 +273,12 @@ def test_a_published_table_leaves_whole_and_needs_no_ledger(tmp_path):
     assert manifest.share == 0
     assert len(manifest.blocks) == 4
     assert manifest.published
-    words = describe(*read_package(tmp_path / "package"), numbers=False)
+    words = joined(describe(*read_package(tmp_path / "package"), Path("package")))
     assert "NO RULE OF DISCLOSURE WAS APPLIED" in words
-    assert "or more." not in words
+    assert "or more" not in words
+    assert "Its ledger" not in words
     some = type(manifest)(**(vars(manifest) | {"ledgers_begun_on": ("2026-11-28",)}))
-    assert "no rule was applied to those" in describe(some, [], numbers=False)
+    assert "no rule was applied to those" in joined(describe(some, [], Path("p")))
     students = rows | {"tested": [1, 1, 1, 9]}
     with pytest.raises(RefusedError, match="most rows count one student"):
         package(tmp_path, students, "students", text=text)

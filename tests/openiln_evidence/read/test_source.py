@@ -12,6 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from evidence_make import STUDY, records, study_text, write_parquet
+from openiln_evidence.check.lines import told_by_line
 from openiln_evidence.check.run import check_input
 from openiln_evidence.compress.run import compress
 from openiln_evidence.errors import RefusedError
@@ -61,6 +62,16 @@ def test_a_workbook_gives_the_same_blocks(parquet, tmp_path):
         )
     book.save(tmp_path / "records.xlsx")
     assert moments(tmp_path / "records.xlsx") == moments(parquet)
+
+
+def test_a_bad_cell_of_a_workbook_is_told_by_the_line_of_the_sheet(tmp_path):
+    book = Workbook()
+    for line, row in enumerate([list(SMALL), *zip(*SMALL.values(), strict=True)], start=3):
+        for place, value in enumerate(row, start=1):
+            book.active.cell(line, place, 98_765 if (line, place) == (7, 8) else value)
+    book.save(tmp_path / "records.xlsx")
+    with pytest.raises(RefusedError, match=r"column math is out of range \(line 7\)"):
+        moments(tmp_path / "records.xlsx")
 
 
 @pytest.mark.parametrize(
@@ -134,6 +145,26 @@ ONE_ROSTER = study_text(
 
 def test_oneroster_files_join_with_results(parquet, tmp_path):
     assert moments(one_roster(tmp_path / "roster"), parse_study(ONE_ROSTER)) == moments(parquet)
+
+
+def test_bad_results_of_a_oneroster_folder_are_told_by_the_lines_of_results_csv(tmp_path):
+    folder = one_roster(tmp_path / "roster")
+    lines = (folder / "results.csv").read_text().splitlines()
+    lines[6] = ",".join([*lines[6].split(",")[:4], "98765", "1"])
+    (folder / "results.csv").write_text("\n".join(lines) + "\n")
+    with pytest.raises(RefusedError) as refused, told_by_line(str(folder)):
+        moments(folder, parse_study(ONE_ROSTER))
+    assert refused.value.sentence == (
+        "input: mend these lines of results.csv (counting the header as line 1), or name an "
+        "exclusion in the study: column math is out of range (line 7)"
+    )
+    lines[6] += ",1"
+    (folder / "results.csv").write_text("\n".join(lines) + "\n")
+    with (
+        pytest.raises(RefusedError, match=r"results\.csv, line 7 has 7 fields"),
+        told_by_line(str(folder)),
+    ):
+        moments(folder, parse_study(ONE_ROSTER))
 
 
 def test_a_folder_that_is_not_oneroster_is_refused(tmp_path):

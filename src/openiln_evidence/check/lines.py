@@ -1,0 +1,35 @@
+"""Says of a file that was refused in which of its lines it is wrong."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from openiln_evidence.check.run import BadRowsError
+from openiln_evidence.errors import RefusedError
+from openiln_evidence.read.oneroster import RESULTS
+from openiln_evidence.read.text import fault_of, is_csv, lines_of
+
+
+@contextmanager
+def told_by_line(where: str) -> Iterator[None]:
+    """Where the block refuses CSV files at `where`, name the lines of the files themselves."""
+    try:
+        yield
+    except BadRowsError as refusal:
+        path = Path(where)
+        path = path / RESULTS if path.is_dir() else path
+        if not is_csv(path):
+            raise
+        bad = tuple(replace(one, lines=lines_of(path, one.lines)) for one in refusal.bad)
+        raise BadRowsError(bad, path.name) from None
+    except RefusedError:
+        for path in _files(Path(where)):
+            fault = fault_of(path)
+            if fault:
+                raise RefusedError(f"input: {path.name}, {fault}") from None
+        raise
+
+
+def _files(where: Path) -> list[Path]:
+    return [path for path in (where, *sorted(where.glob("*.csv"))) if is_csv(path)]

@@ -1,0 +1,61 @@
+"""What is wrong with a file is told by the file's own lines, whatever the engine said."""
+
+import pyarrow as pa
+import pyarrow.csv as pc
+import pytest
+
+from evidence_make import STUDY, changed, records
+from openiln_evidence.check.lines import told_by_line
+from openiln_evidence.check.run import BadRowsError, check_input
+from openiln_evidence.errors import RefusedError
+from openiln_evidence.read.source import open_source
+from openiln_evidence.study.grammar import parse_study
+
+SMALL = records(districts=2, per_grade=8)
+
+
+def as_lines(tmp_path, columns=SMALL):
+    pc.write_csv(pa.table(columns), tmp_path / "records.csv")
+    return (tmp_path / "records.csv").read_text().splitlines()
+
+
+def refusal(tmp_path, lines, name="records.csv"):
+    (tmp_path / name).write_text("\n".join(lines) + "\n")
+    with pytest.raises(RefusedError) as refused, told_by_line(str(tmp_path / name)):
+        check_input(parse_study(STUDY), open_source(str(tmp_path / name)), key=1)
+    return refused.value
+
+
+@pytest.mark.parametrize("at", [4, 600])
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda line: line + ",9", "has 10 fields, and the header (line 1) names 9"),
+        (lambda line: line.rsplit(",", 2)[0], "has 7 fields"),
+        (lambda line: '"' + line.replace('"', ""), "has a stray quote"),
+        (lambda line: line.replace(",", "\r,", 1), "has an odd line end within it"),
+    ],
+)
+def test_one_bad_line_is_told_by_its_number(tmp_path, at, change, told):
+    lines = as_lines(tmp_path)
+    lines[at - 1] = change(lines[at - 1])
+    sentence = refusal(tmp_path, lines).sentence
+    assert sentence.startswith(f"input: records.csv, line {at} {told}")
+
+
+def test_bad_values_are_told_by_the_lines_of_the_file(tmp_path):
+    lines = as_lines(tmp_path, changed(SMALL, "math", 3, 98_765))
+    lines.insert(2, "")
+    found = refusal(tmp_path, lines)
+    assert isinstance(found, BadRowsError)
+    assert found.sentence == (
+        "input: mend these lines of records.csv (counting the header as line 1), or name an "
+        "exclusion in the study: column math is out of range (line 6)"
+    )
+
+
+def test_a_refusal_for_another_reason_stays_as_it_is(tmp_path):
+    lines = [line.replace('"math"', '"maths"') for line in as_lines(tmp_path)]
+    assert 'has no column "math"' in refusal(tmp_path, lines).sentence
+    with pytest.raises(BadRowsError), told_by_line(str(tmp_path / "records.parquet")):
+        raise BadRowsError((), "records.parquet")
