@@ -17,6 +17,7 @@ from ibis.backends.sql.compilers.trino import TrinoCompiler
 from sqlglot import ErrorLevel
 
 from evidence_make import PUBLISHED, PUBLISHED_ROWS, STUDY, records, write_parquet
+from openiln_evidence.check.attendance import FLOWS
 from openiln_evidence.check.run import check_input
 from openiln_evidence.packages.protect import protect
 from openiln_evidence.read.source import Source, open_source, row_sums
@@ -87,7 +88,7 @@ def found_in(study, source):
         (checked.rows, checked.kept, checked.left_out, checked.heaviest, checked.crossing),
         checked.roster,
         checked.students,
-        {of: [list(c) for c in vars(flow).values()] for of, flow in checked.flows.items()},
+        {of: [list(getattr(flow, n)) for n in FLOWS] for of, flow in checked.flows.items()},
         {of: sketch.tolist() for of, sketch in checked.sketches.items()},
         [(b.outcome, b.subgroup, b.unit, b.n, b.students) for b in protected.blocks],
         [[part.tolist() for part in vars(b.by_period).values()] for b in protected.blocks],
