@@ -272,6 +272,15 @@ def test_times_before_and_their_slope_are_judged_at_once():
     assert "no steady trend, but they were apart by more than chance" in check.finding
 
 
+def test_a_slope_that_no_single_time_shows_fails_the_check():
+    main = main_effect(chosen_of(drifting(108, 0.8, starts=(2017,) * 6)), "never treated")
+    before = before_of(main)
+    *times, line = seen_at_once(before, slope_of(before, 1.0), DESIGN)
+    assert line.p < min(one.p for one in times)
+    numbers = pretrends(main, SURE, DESIGN).numbers
+    assert numbers["joint_p"] == numbers["slope_p"] == line.p
+
+
 def test_the_detectable_slope_is_what_the_joint_test_would_have_found():
     main = main_effect(chosen_of(drifting(108, 0.0)), "never treated")
     before = before_of(main)
