@@ -92,10 +92,10 @@ def estimate(capsys, home, *replies):
 
 def test_the_errors_are_those_of_pyfixest_clustered_by_school(tmp_path, capsys):
     treated = [f"d{n}" for n in range(1, 7)]
-    many = records(districts=8, per_grade=40)
+    many = records(districts=12, per_grade=40)
     dates = "\n".join(f"{district} = 2017" for district in treated)
     (tmp_path / "study.toml").write_text(TEXT.replace("d1 = 2017\nd2 = 2017", dates))
-    for name, districts in {"one": range(1, 5), "two": range(5, 9)}.items():
+    for name, districts in {"one": range(1, 7), "two": range(7, 13)}.items():
         columns = of_district(many, *(f"d{n}" for n in districts))
         hold(capsys, tmp_path, name, columns, tmp_path / "study.toml")
     ask(capsys, tmp_path)

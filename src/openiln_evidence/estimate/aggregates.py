@@ -3,10 +3,13 @@
 Callaway and Sant'Anna (2021), section 3.1, with the influence of the estimated cohort shares.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from openiln_evidence.estimate.group_time import GroupTime
 from openiln_evidence.estimate.influence import Effects
+from openiln_evidence.estimate.left_out import mean_left
 from openiln_evidence.moments import Floats
 
 
@@ -54,6 +57,7 @@ def by_group(found: GroupTime) -> Effects:
                 f"first treated={start}",
                 found.effects[own].mean(),
                 found.influence[:, own].mean(axis=1),
+                mean_left(found.without[:, own], np.ones((1, len(own)))),
             )
         )
     return _effects(found, parts)
@@ -65,15 +69,19 @@ def overall_of_groups(found: GroupTime) -> Effects:
     first = [
         next(k for k in _after(found) if found.cells[k].start == start) for start in _cohorts(found)
     ]
-    value, influence = _ratio_mean(
-        groups.effects, groups.influence, found.mass_by_cluster[:, first]
+    averaged = _ratio_mean(
+        groups.effects, groups.influence, groups.without, found.mass_by_cluster[:, first]
     )
-    return _effects(found, [("mean over groups", value, influence)])
+    return _effects(found, [("mean over groups", *averaged)])
 
 
 def mean_of(parts: Effects, name: str) -> Effects:
-    """The plain mean of the parts: over calendar periods, or over event times."""
-    return parts.mix([name], np.full((1, len(parts.names)), 1 / len(parts.names)))
+    """The plain mean of the parts: over calendar periods, or over event times.
+
+    Without a cluster it is that of the parts that are left.
+    """
+    shares = np.full((1, len(parts.names)), 1 / len(parts.names))
+    return replace(parts.mix([name], shares), without=mean_left(parts.without, shares)[:, None])
 
 
 def after_treatment(parts: Effects) -> Effects:
@@ -93,24 +101,36 @@ def _cohorts(found: GroupTime) -> list[int]:
     return sorted({found.cells[k].start for k in _after(found)})
 
 
-def _average(found: GroupTime, which: list[int]) -> tuple[float, Floats]:
+def _average(found: GroupTime, which: list[int]) -> tuple[float, Floats, Floats]:
     return _ratio_mean(
-        found.effects[which], found.influence[:, which], found.mass_by_cluster[:, which]
+        found.effects[which],
+        found.influence[:, which],
+        found.without[:, which],
+        found.mass_by_cluster[:, which],
     )
 
 
-def _ratio_mean(effects: Floats, influence: Floats, mass: Floats) -> tuple[float, Floats]:
-    """The mean by estimated mass, and its influence: that of the effects and that of the mass."""
+def _ratio_mean(
+    effects: Floats, influence: Floats, without: Floats, mass: Floats
+) -> tuple[float, Floats, Floats]:
+    """The mean by estimated mass; its influence, of the effects and of the mass; and without each.
+
+    Without a cluster it is the mean of the effects that are left, by the mass that is left.
+    """
     share = mass.sum(axis=0) / mass.sum()
     value = float(share @ effects)
     of_mass = mass @ (effects - value) / mass.sum()
-    return value, influence @ share + of_mass
+    return value, influence @ share + of_mass, mean_left(without, mass.sum(axis=0) - mass)
 
 
-def _effects(found: GroupTime, parts: list[tuple[str, float, Floats]]) -> Effects:
+def _effects(found: GroupTime, parts: list[tuple[str, float, Floats, Floats]]) -> Effects:
+    names, values, influence, without = zip(*parts, strict=True)
     return Effects(
-        names=tuple(name for name, _, _ in parts),
+        names=names,
         clusters=found.means.chosen.clusters,
-        effects=np.array([value for _, value, _ in parts]),
-        influence=np.column_stack([influence for _, _, influence in parts]),
+        effects=np.array(values),
+        influence=np.column_stack(influence),
+        without=np.column_stack(without),
+        arms=found.means.chosen.arms,
+        mass=found.mass,
     )

@@ -6,7 +6,7 @@ from openiln_evidence.estimate.answer import Check, Estimate
 from openiln_evidence.estimate.design import Design
 
 # With fewer clusters on either side one odd cluster can make the result: nothing is claimed
-# [choice]. With one or two to compare with, 25 to 60 % of true nulls are rejected (our simulation).
+# [choice].
 ENOUGH_TREATED = 10
 
 

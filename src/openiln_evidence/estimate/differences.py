@@ -9,7 +9,7 @@ from openiln_evidence.estimate.claim import ENOUGH_TREATED
 from openiln_evidence.estimate.design import Design
 from openiln_evidence.estimate.found import Found
 from openiln_evidence.estimate.group_time import GroupTime
-from openiln_evidence.estimate.inference import FEW_TREATED, INFLUENCE, infer, judged
+from openiln_evidence.estimate.inference import FEW, infer, judged
 from openiln_evidence.estimate.main_effect import MainEffect, main_effect
 from openiln_evidence.estimate.refusal import CannotEstimateError
 from openiln_evidence.estimate.required.attrition import attrition
@@ -22,6 +22,7 @@ from openiln_evidence.estimate.required.sensitivity import (
     spillover,
 )
 from openiln_evidence.estimate.selection import Selection
+from openiln_evidence.estimate.two_way import TREATED
 from openiln_evidence.moments import Block
 
 
@@ -35,8 +36,8 @@ def differences(
         estimator=main.estimator,
         tried=inferred.tried,
         smallest_p=inferred.smallest_p,
-        by_event_time=judged(_by_event_time(main, design), chosen.treated_behind),
-        drawn_together=judged(_drawn_together(main.found, design.alpha), chosen.treated_behind),
+        by_event_time=judged(_by_event_time(main, design), main.behind),
+        drawn_together=judged(_drawn_together(main.found, design.alpha), main.behind),
         checks=(*balance, *_checks(design, blocks, main, inferred.recommended)),
         warnings=_warnings(main, inferred.smallest_p, design),
     )
@@ -68,7 +69,7 @@ def _checks(
         attrition(main.chosen),
         mobility(main.chosen, primary, first_enrolment if design.first_enrolment else None),
         selection_period(primary, design.selection_period, without_selection),
-        pretrends(main, primary, design.alpha),
+        pretrends(main, primary, design),
         spillover(primary, design.spilled_on, unreached),
         declared_outcomes(design.declared, design.untested),
     )
@@ -80,22 +81,12 @@ def _by_event_time(main: MainEffect, design: Design) -> tuple[Estimate, ...]:
         effects = main.by_event_time()
     except CannotEstimateError:
         return ()
-    known = [n for n in effects.names if main.chosen.treated_behind(n) >= FEW_TREATED]
-    together = effects.pick(known or effects.names)
-    reach = together.band(alpha=design.alpha, draws=design.draws, seed=design.seed)
-    method = "simultaneous multiplier band" if len(effects.names) > 1 else "multiplier interval"
-    ordered = sorted(effects.estimates(design.alpha, method), key=lambda e: event_time(e.name))
+    names = sorted(effects.names, key=event_time)
+    known = [name for name in names if main.behind(name) >= FEW]
+    found = effects.pick(known).together(alpha=design.alpha, draws=design.draws, seed=design.seed)
+    alone = effects.pick([name for name in names if name not in known])
     return tuple(
-        Estimate(
-            one.name,
-            one.effect,
-            one.error,
-            one.effect - reach * (one.error or 0.0),
-            one.effect + reach * (one.error or 0.0),
-            one.p,
-            method,
-        )
-        for one in ordered
+        sorted((*found, *alone.estimates(design.alpha)), key=lambda one: event_time(one.name))
     )
 
 
@@ -112,24 +103,22 @@ def _drawn_together(found: GroupTime | None, alpha: float) -> tuple[Estimate, ..
         aggregates.mean_of(periods, "mean over periods"),
         aggregates.mean_of(since, "mean over event times"),
     )
-    return tuple(one for part in parts for one in part.estimates(alpha, INFLUENCE))
+    return tuple(one for part in parts for one in part.estimates(alpha))
 
 
 def _warnings(main: MainEffect, smallest_p: float | None, design: Design) -> tuple[str, ...]:
-    treated = sum(main.chosen.ever_treated)
+    compared = main.chosen.compared_behind(TREATED, main.comparison)
+    arms = ((sum(main.chosen.ever_treated), "treated"), (compared, main.comparison))
     found = []
-    if treated < FEW_TREATED:
-        found.append(
-            f"Only {treated} clusters were treated, so only randomisation inference is valid."
-        )
-    elif treated < ENOUGH_TREATED:
-        found.append(f"Only {treated} clusters were treated; one odd cluster can make the result.")
-    others = len(main.chosen.clusters) - treated
-    if 0 < others < ENOUGH_TREATED:
-        found.append(
-            f"Only {others} clusters were never treated; errors by cluster are too small with so "
-            "few to compare with."
-        )
+    for clusters, arm in arms:
+        if clusters < FEW:
+            found.append(
+                f"Only {clusters} clusters were {arm}, so only randomisation inference is valid."
+            )
+        elif clusters < ENOUGH_TREATED:
+            found.append(
+                f"Only {clusters} clusters were {arm}; one odd cluster can make the result."
+            )
     if smallest_p is not None and smallest_p > design.alpha:
         found.append(
             f"No result could have reached p below {smallest_p:.3f}, so the design cannot show "

@@ -10,6 +10,7 @@ import numpy as np
 from openiln_evidence.estimate.answer import Estimate, Spread
 from openiln_evidence.estimate.group_time import NEVER, Means
 from openiln_evidence.estimate.influence import Effects
+from openiln_evidence.estimate.left_out import mean_left, ratio_left
 from openiln_evidence.estimate.refusal import CannotEstimateError
 from openiln_evidence.estimate.selection import Selection
 from openiln_evidence.moments import Floats
@@ -158,6 +159,7 @@ def cox_index(means: Means) -> Effects:
         raise CannotEstimateError(
             "The Cox index needs units that are never treated; add some, or give a scored outcome."
         )
+    per_cluster = means.chosen.per_cluster
     parts, sizes = [], []
     for start in sorted({s for s in means.starts if s != NEVER}):
         after = np.array(means.periods) >= start
@@ -167,21 +169,19 @@ def cox_index(means: Means) -> Effects:
             for arm, periods in ((cohort, after), (cohort, ~after), (never, after), (never, ~after))
         ]
         signs = np.array([1, -1, -1, 1]) / COX
-        parts.append(
-            (
-                sum(s * t[0] for s, t in zip(signs, terms, strict=True)),
-                sum(s * t[1] for s, t in zip(signs, terms, strict=True)),
-            )
-        )
-        sizes.append(means.w[cohort].sum())
-    share = np.array(sizes) / np.sum(sizes)
+        parts.append([signs @ np.array(kind) for kind in zip(*terms, strict=True)])
+        sizes.append(per_cluster(means.w.sum(axis=1) * cohort))
+    values, influence, without = (np.array(kind) for kind in zip(*parts, strict=True))
+    mass = np.column_stack(sizes)
+    share = mass.sum(axis=0) / mass.sum()
     return Effects(
         names=("Cox index",),
         clusters=means.chosen.clusters,
-        effects=np.array([share @ np.array([value for value, _ in parts])]),
-        influence=means.chosen.per_cluster(
-            (np.array([influence for _, influence in parts]).T @ share)[:, None]
-        ),
+        effects=np.array([share @ values]),
+        influence=(influence.T @ share)[:, None],
+        without=mean_left(without.T, mass.sum(axis=0) - mass)[:, None],
+        arms=means.chosen.arms,
+        mass=per_cluster(means.w.sum(axis=1)),
     )
 
 
@@ -189,8 +189,8 @@ def _log_odds(
     means: Means,
     arm: np.ndarray[tuple[int, ...], np.dtype[np.bool_]],
     periods: np.ndarray[tuple[int, ...], np.dtype[np.bool_]],
-) -> tuple[float, Floats]:
-    """ln(p/(1-p)) of an arm over some periods, and each unit's influence on it."""
+) -> tuple[float, Floats, Floats]:
+    """ln(p/(1-p)) of an arm over some periods, each cluster's influence on it, and without each."""
     w = means.w[:, periods].sum(axis=1) * arm
     wy = means.wy[:, periods].sum(axis=1) * arm
     p = float(wy.sum() / w.sum()) if w.sum() else 0.0
@@ -199,4 +199,8 @@ def _log_odds(
             "An arm has all or none of its students at 1, so its odds are not defined; "
             "use a wider outcome."
         )
-    return float(np.log(p / (1 - p))), (wy - p * w) / w.sum() / (p * (1 - p))
+    own_w, own_wy = means.chosen.per_cluster(w), means.chosen.per_cluster(wy)
+    left = ratio_left(wy.sum() - own_wy, w.sum() - own_w, w.sum())
+    inside = np.where((left > 0) & (left < 1), left, np.nan)
+    influence = (own_wy - p * own_w) / w.sum() / (p * (1 - p))
+    return float(np.log(p / (1 - p))), influence, np.log(inside / (1 - inside))

@@ -12,7 +12,7 @@ from openiln_evidence.estimate.differences import differences, main_of
 from openiln_evidence.estimate.effect_sizes import cox_index, hedges_g, spread_of, standardised
 from openiln_evidence.estimate.found import Found
 from openiln_evidence.estimate.group_time import means_of
-from openiln_evidence.estimate.inference import INFLUENCE, judged
+from openiln_evidence.estimate.inference import judged
 from openiln_evidence.estimate.influence import stack
 from openiln_evidence.estimate.matched import match, matched_only
 from openiln_evidence.estimate.refusal import CannotEstimateError
@@ -99,8 +99,11 @@ def _effect_size(
     design: Design, chosen: Selection, effect: Estimate, spread: Spread | None
 ) -> Estimate:
     if design.binary:
-        (size,) = cox_index(means_of(chosen)).estimates(design.alpha, INFLUENCE)
-        return judged((size,), chosen.treated_behind)[0]
+        (size,) = judged(
+            cox_index(means_of(chosen)).estimates(design.alpha),
+            lambda name: chosen.clusters_behind(name, "never treated"),
+        )
+        return size
     if design.standard_deviation is not None:
         return standardised(effect, design.standard_deviation)
     if spread is None:
@@ -116,10 +119,10 @@ def _gap(design: Design, blocks: Sequence[Block], pair: tuple[str, str]) -> Esti
         _eligible(select(blocks, design.outcome, subgroup, design.treated_from))
         for subgroup in pair
     ]
-    effects = [main_of(design, one).effect for one in chosen]
-    difference = stack(effects).mix([f"{pair[0]} less {pair[1]}"], np.array([[1.0, -1.0]]))
-    gap = difference.estimates(design.alpha, "joint cluster scores, t(G-1)")
-    return judged(gap, lambda name: min(one.treated_behind(name) for one in chosen))[0]
+    mains = [main_of(design, one) for one in chosen]
+    both = stack([main.effect for main in mains])
+    gap = both.mix([f"{pair[0]} less {pair[1]}"], np.array([[1.0, -1.0]])).estimates(design.alpha)
+    return judged(gap, lambda name: min(main.behind(name) for main in mains))[0]
 
 
 def _counts(chosen: Selection, treated: int) -> Counts:

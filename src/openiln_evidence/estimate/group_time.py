@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from openiln_evidence.estimate.design import Comparison, Weighting
+from openiln_evidence.estimate.left_out import ratio_left
 from openiln_evidence.estimate.refusal import CannotEstimateError
 from openiln_evidence.estimate.selection import Selection
 from openiln_evidence.moments import Floats
@@ -50,14 +51,17 @@ class Means:
 class GroupTime:
     """Effects (cells,), their cluster influence values (G, cells), and the mass of each cohort.
 
-    An effect's variance is G/(G-1) times the sum of its squared influence values. mass_by_cluster
-    (G, cells) is the weight of a cell's cohort in each cluster.
+    without (G, cells) are the effects without each cluster, NaN where there is then none.
+    mass_by_cluster (G, cells) is the weight of a cell's cohort in each cluster, mass (G,) that of
+    the whole cluster.
     """
 
     cells: tuple[Cell, ...]
     effects: Floats
     influence: Floats
+    without: Floats
     mass_by_cluster: Floats
+    mass: Floats
     means: Means
 
 
@@ -147,25 +151,40 @@ def group_time(means: Means, comparison: Comparison) -> GroupTime:
     effects = cell_effects(means, means.wy, means.starts[None, :], cells, comparison)[0]
     known = np.isfinite(effects)
     cells = tuple(c for c, ok in zip(cells, known, strict=True) if ok)
-    influence = np.column_stack([_influence(means, cell, comparison) for cell in cells])
+    parts = [_by_cluster(means, cell, comparison) for cell in cells]
+    influence, without = (np.column_stack(part) for part in zip(*parts, strict=True))
     mass = unit_mass(means, comparison)
     of_cohort = np.column_stack([(means.starts == cell.start) * mass for cell in cells])
     per_cluster = means.chosen.per_cluster
-    return GroupTime(cells, effects[known], per_cluster(influence), per_cluster(of_cohort), means)
+    return GroupTime(
+        cells=cells,
+        effects=effects[known],
+        influence=influence,
+        without=without,
+        mass_by_cluster=per_cluster(of_cohort),
+        mass=per_cluster(mass),
+        means=means,
+    )
 
 
-def _influence(means: Means, cell: Cell, comparison: Comparison) -> Floats:
-    """Each unit's influence on one cell: the sum over its four means of w (y - mean) / W."""
+def _by_cluster(means: Means, cell: Cell, comparison: Comparison) -> tuple[Floats, Floats]:
+    """Each cluster's influence on one cell, and the cell without that cluster: (G,) and (G,).
+
+    Influence is the sum over the cell's four means of w (y - mean) / W. Without a cluster each
+    mean is (sum of wy - the cluster's) / (W - the cluster's), if there are others.
+    """
     now, base = means.at(cell.period), means.at(cell.base)
     mass = _cell_mass(means, now, base)
-    total = np.zeros(len(means.starts))
+    influence, without = np.zeros((2, len(means.chosen.clusters)))
     arms = (means.starts == cell.start).astype(float), _compared(cell, means.starts, comparison)
     for sign, arm in zip((1.0, -1.0), arms, strict=True):
         for part, column in zip((sign, -sign), (now, base), strict=True):
             w = arm * mass[column]
             wy = arm * means.wy[:, column] * (mass[column] > 0)
-            total += part * (wy - w * wy.sum() / w.sum()) / w.sum()
-    return total
+            own_w, own_wy = means.chosen.per_cluster(w), means.chosen.per_cluster(wy)
+            influence += part * (own_wy - own_w * wy.sum() / w.sum()) / w.sum()
+            without += part * ratio_left(wy.sum() - own_wy, w.sum() - own_w, w.sum())
+    return influence, without
 
 
 def unit_mass(means: Means, comparison: Comparison) -> Floats:

@@ -1,10 +1,12 @@
-"""Which interval to trust, by how many clusters were treated, and all the others beside it.
+"""Which interval to trust, by how many clusters an effect rests on, and the others beside it.
 
-| treated clusters | one date | several dates |
+Those are the treated or the clusters that they are compared with, whichever are fewer.
+
+| clusters | one date | several dates |
 | --- | --- | --- |
 | under 6 | randomisation inference | randomisation inference |
 | 6 to 19 | restricted wild bootstrap | randomisation inference |
-| 20 and over | restricted wild bootstrap (CR3 over 1,000 clusters) | cluster influence values |
+| 20 and over | restricted wild bootstrap (jackknife over 1,000 clusters) | cluster jackknife |
 
 bench/bench_evidence_size.py measures how often each rejects a true null.
 """
@@ -15,7 +17,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from openiln_evidence.estimate.answer import Estimate
-from openiln_evidence.estimate.clustered_errors import cr3, t_estimate
 from openiln_evidence.estimate.design import Design
 from openiln_evidence.estimate.influence import of_fit
 from openiln_evidence.estimate.main_effect import MainEffect
@@ -27,21 +28,19 @@ from openiln_evidence.estimate.wild_bootstrap import Weights, wild_bootstrap
 
 RANDOMISATION = "randomisation inference"
 WILD = "restricted wild cluster bootstrap"
-JACKKNIFE = "CR3, t(G-1)"
 CLUSTERED = "CR1, t(G-1)"
 MIXED = "two-way effect, which mixes comparisons as dates vary"
-INFLUENCE = "cluster influence values, t(G-1)"
 
-# Under six treated clusters only randomisation keeps its size: MacKinnon and Webb (2018),
-# Econometrics Journal 21, and our own simulation.
-FEW_TREATED = 6
-# From here on an interval from influence values is trusted where dates vary [choice].
-MANY_TREATED = 20
-# The bootstrap holds a square of clusters; above this CR3 is as good and cheaper.
+# Under six treated clusters, or six to compare with, only randomisation keeps its size: MacKinnon
+# and Webb (2018), Econometrics Journal 21, and our own simulation.
+FEW = 6
+# From here on the jackknife's interval is trusted where dates vary [choice].
+MANY = 20
+# The bootstrap holds a square of clusters; above this the jackknife is as good and cheaper.
 MOST_FOR_WILD = 1_000
 # Webb (2023): under ten clusters Rademacher draws are too few to be distinct.
 FEW_CLUSTERS = 10
-UNJUDGED = "no error, interval or p: it rests on under six treated clusters"
+UNJUDGED = "no error, interval or p: it rests on under six treated clusters, or under six others"
 
 
 @dataclass(frozen=True)
@@ -56,18 +55,14 @@ class Inference:
         return self.tried[0]
 
 
-def judged(
-    estimates: tuple[Estimate, ...], treated_behind: Callable[[str], int]
-) -> tuple[Estimate, ...]:
-    """The estimates; where under six treated clusters stand behind one, it has no valid error.
+def judged(estimates: tuple[Estimate, ...], behind: Callable[[str], int]) -> tuple[Estimate, ...]:
+    """The estimates; where under six clusters of an arm stand behind one, it has no valid error.
 
     Randomisation judges the main effect; of all else the effect alone is said then.
-    `treated_behind` counts them for the name of an estimate.
+    `behind` counts the clusters of the smaller arm for the name of an estimate.
     """
     return tuple(
-        e
-        if treated_behind(e.name) >= FEW_TREATED
-        else Estimate(e.name, e.effect, None, None, None, None, UNJUDGED)
+        e if behind(e.name) >= FEW else Estimate(e.name, e.effect, None, None, None, None, UNJUDGED)
         for e in estimates
     )
 
@@ -77,19 +72,19 @@ def infer(main: MainEffect, design: Design) -> Inference:
 
     Refused when randomisation is the only valid method and the dates cannot be dealt out.
     """
-    treated = sum(main.chosen.ever_treated)
+    clusters = main.behind()
     tried = _from_errors(main, design.alpha)
     if main.fit is not None and len(main.chosen.clusters) <= MOST_FOR_WILD:
         tried.insert(0, _wild(main.fit, design))
-    if treated >= MANY_TREATED:
+    if clusters >= MANY:
         return Inference(tuple(tried), None)
     try:
         dealt, smallest_p = _randomised(main, design)
     except CannotEstimateError:
-        if treated < FEW_TREATED:
+        if clusters < FEW:
             raise
         return Inference(tuple(tried), None)
-    if treated < FEW_TREATED:  # every other method is invalid there, so none is shown
+    if clusters < FEW:  # every other method is invalid there, so none is shown
         return Inference((dealt,), smallest_p)
     first = main.fit is None
     tried.insert(0 if first else 1, dealt)
@@ -97,18 +92,12 @@ def infer(main: MainEffect, design: Design) -> Inference:
 
 
 def _from_errors(main: MainEffect, alpha: float) -> list[Estimate]:
-    """CR3 and CR1 of a regression; else influence values, and the two-way estimate beside them."""
-    if main.fit is None:
-        two_way = of_fit(fit_two_way(main.chosen)).pick([TREATED]).mix([MIXED], np.eye(1))
-        return [*main.effect.estimates(alpha, INFLUENCE), *two_way.estimates(alpha, CLUSTERED)]
-    plain = main.effect.estimates(alpha, CLUSTERED)
-    try:
-        variance = float(cr3(main.fit)[-1, -1])
-    except CannotEstimateError:
-        return [*plain]
-    effect, df = float(main.effect.effects[0]), len(main.chosen.clusters) - 1
-    jackknife = t_estimate(TREATED, effect, variance, df=df, alpha=alpha, method=JACKKNIFE)
-    return [jackknife, *plain]
+    """The jackknife, and CR1 beside it: of the regression, else of the two-way estimate."""
+    jackknife = [one for one in main.effect.estimates(alpha) if one.error is not None]
+    if main.fit is not None:
+        return [*jackknife, *main.effect.clustered(alpha, CLUSTERED)]
+    two_way = of_fit(fit_two_way(main.chosen), main.chosen).pick([TREATED]).mix([MIXED], np.eye(1))
+    return [*jackknife, *two_way.clustered(alpha, CLUSTERED)]
 
 
 def _wild(fit: Fit, design: Design) -> Estimate:

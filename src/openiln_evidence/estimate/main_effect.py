@@ -35,19 +35,24 @@ from openiln_evidence.estimate.two_way import (
 class MainEffect:
     """One effect (as Effects of one name), and how it was had.
 
-    fit is there for a two-way estimate, found for a group-time one. by_event_time holds effects
-    before and after; trend_bias is what a trend of one per period, in the treated alone, would add
-    to the effect.
+    comparison says with whom the treated are compared. fit is there for a two-way estimate, found
+    for a group-time one. by_event_time holds effects before and after; trend_bias is what a trend
+    of one per period, in the treated alone, would add to the effect.
     """
 
     estimator: str
     effect: Effects
     chosen: Selection
+    comparison: Comparison
     fit: Fit | None
     found: GroupTime | None
     by_event_time: Callable[[], Effects]
     trend_bias: Callable[[], float]
     deals: Callable[[], Deals]
+
+    def behind(self, name: str = TREATED) -> int:
+        """How many clusters an effect rests on: of the treated or the compared, the fewer."""
+        return self.chosen.clusters_behind(name, self.comparison)
 
 
 def dates_vary(chosen: Selection) -> bool:
@@ -77,13 +82,14 @@ def _two_way(chosen: Selection, skipping: int | None) -> MainEffect:
         fit = fit_without_selection_period(chosen, skipping)
 
     def by_event_time() -> Effects:
-        effects = of_fit(fit_event_study(chosen))
+        effects = of_fit(fit_event_study(chosen), chosen)
         return effects.pick([n for n in effects.names if n.startswith("event time=")])
 
     return MainEffect(
         estimator="difference in differences, school and period effects",
-        effect=of_fit(fit).pick([TREATED]),
+        effect=of_fit(fit, chosen).pick([TREATED]),
         chosen=chosen,
+        comparison="never treated",
         fit=fit,
         found=None,
         by_event_time=by_event_time,
@@ -111,6 +117,7 @@ def _group_time(means: Means, comparison: Comparison) -> MainEffect:
         estimator=f"group-time average effects, compared with the {comparison}",
         effect=aggregates.simple(found).mix([TREATED], np.eye(1)),
         chosen=means.chosen,
+        comparison=comparison,
         fit=None,
         found=found,
         by_event_time=lambda: aggregates.by_event_time(found),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from openiln_evidence.estimate.distributions import t_quantile
+from openiln_evidence.estimate.inference import FEW
 from openiln_evidence.estimate.refusal import CannotEstimateError
 from openiln_evidence.moments import Floats
 
@@ -66,10 +67,13 @@ def covariance(plan: Plan, periods: int) -> Floats:
 
 
 def _warnings(plan: Plan) -> tuple[str, ...]:
-    if plan.treated >= 6:
-        return ()
-    few = f"With {plan.treated} treated clusters only randomisation inference is valid"
-    return (f"{few}, and this formula is too hopeful.",)
+    arms = ((plan.treated, "treated"), (plan.others, "other"))
+    return tuple(
+        f"With {clusters} {arm} clusters only randomisation inference is valid, and this formula "
+        "is too hopeful."
+        for clusters, arm in arms
+        if clusters < FEW
+    )
 
 
 def _check(plan: Plan) -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from openiln_evidence.estimate.answer import Estimate
 from openiln_evidence.estimate.clustered_errors import small_sample, t_estimate
 from openiln_evidence.estimate.design import Design
-from openiln_evidence.estimate.inference import FEW_TREATED, UNJUDGED, judged
+from openiln_evidence.estimate.inference import UNJUDGED, judged
 from openiln_evidence.estimate.main_effect import dates_vary
 from openiln_evidence.estimate.normal_equations import Fit
 from openiln_evidence.estimate.refusal import CannotEstimateError
@@ -39,16 +39,15 @@ def by_school(
 ) -> Estimate:
     """The effect with errors clustered by school; `squares` is of all units that answered.
 
-    Under six treated clusters they are as invalid as any other: the effect alone is said.
+    With under six clusters in an arm they are as invalid as any other: the effect alone is said.
     """
     fit, chosen = two_way_of(design, blocks)
     variance = variance_by_school(fit, chosen, answered, squares)
     df = _moving_schools(chosen) - 1
     effect = float(fit.b[-1])
     found = t_estimate(TREATED, effect, variance, df=df, alpha=design.alpha, method=BY_SCHOOL)
-    if sum(chosen.ever_treated) < FEW_TREATED:
-        return replace(judged((found,), chosen.treated_behind)[0], method=BY_SCHOOL_UNJUDGED)
-    return found
+    (one,) = judged((found,), lambda name: chosen.clusters_behind(name, "never treated"))
+    return found if one == found else replace(one, method=BY_SCHOOL_UNJUDGED)
 
 
 def questions(fit: Fit, chosen: Selection) -> dict[str, tuple[Floats, Floats]]:

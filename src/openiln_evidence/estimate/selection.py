@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from openiln_evidence.estimate.design import Comparison
 from openiln_evidence.estimate.refusal import CannotEstimateError
 from openiln_evidence.moments import Block, Floats
 
@@ -45,6 +46,49 @@ class Selection:
         is_behind = among.get(kind, bool)
         found = zip(self.treated_from, self.of_cluster, strict=True)
         return len({cluster for start, cluster in found if start is not None and is_behind(start)})
+
+    def compared_behind(self, name: str, comparison: Comparison) -> int:
+        """How many clusters an effect is compared with, by what it is called.
+
+        Where those not yet treated serve, each that does so for some part of it counts.
+        """
+        kind, _, at = name.partition("=")
+        among: dict[str, Callable[[int, int], bool]] = {
+            "first treated": lambda start, period: period >= start == int(at),
+            "event time": lambda start, period: period - start == int(at),
+            "period": lambda start, period: start <= period == int(at),
+            "any": lambda start, period: period >= start,
+        }
+        is_behind = among.get(kind, among["any"])
+        starts = {start for start in self.treated_from if start is not None}
+        cells = [(s, t) for s in starts for t in self.periods if is_behind(s, t)]
+
+        bases = {s: [t for t in self.periods if t < s] for s in starts}
+
+        def serves(own: int | None) -> bool:
+            if own is None or comparison == "never treated":
+                return own is None
+            return any(own != s and own > max(t, *bases[s]) for s, t in cells)
+
+        found = zip(self.treated_from, self.of_cluster, strict=True)
+        return len({cluster for own, cluster in found if serves(own)})
+
+    def clusters_behind(self, name: str, comparison: Comparison) -> int:
+        """Of the treated clusters and those compared with behind an effect, the fewer."""
+        return min(self.treated_behind(name), self.compared_behind(name, comparison))
+
+    @property
+    def arms(self) -> Floats:
+        """A number for each cluster (G,), the same for those of one arm.
+
+        The arms are the treated and the others; where all are treated in the end, each date is one.
+        """
+        treated = np.array(self.ever_treated)
+        if not treated.all():
+            return np.asarray(treated, dtype=float)
+        first = np.full(len(self.clusters), np.inf)
+        np.fmin.at(first, np.array(self.of_cluster), np.array(self.treated_from, dtype=float))
+        return first
 
     @property
     def ever_treated(self) -> tuple[bool, ...]:

@@ -66,7 +66,7 @@ def _checks(
             design.selection_period,
             lambda: average(chosen, skipping=design.selection_period),
         ),
-        _trend_before(found, design.alpha),
+        _trend_before(found),
         spillover(primary, design.spilled_on, unreached)
         if found.compared
         else Check(
@@ -79,14 +79,14 @@ def _checks(
     )
 
 
-def _trend_before(found: Interrupted, alpha: float) -> Check:
+def _trend_before(found: Interrupted) -> Check:
     """The line before is part of the estimate; a bend of it at the start would pass for an effect.
 
     Passed when the bend that would undo the effect would show in a line known as well as this one.
     """
-    slope, df = found.before, found.points - 4
-    reach = t_quantile(1 - alpha / 2, df) + t_quantile(POWER, df)
-    detectable = reach * (slope.error or 0.0)
+    slope, low, high = found.before, found.before.low or 0.0, found.before.high or 0.0
+    power = t_quantile(POWER, found.points - 4) * (slope.error or 0.0)
+    detectable = (high - low) / 2 + power
     breakdown = breakdown_of(found.average, found.bend_bias)
     finding = (
         f"Before the start the series moved {slope.effect:.3g} a period, which the estimate takes "

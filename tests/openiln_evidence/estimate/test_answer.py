@@ -12,7 +12,11 @@ from openiln_evidence.estimate.answer import Answers, Check, Estimate
 from openiln_evidence.estimate.claim import claim
 from openiln_evidence.estimate.design import Design
 from openiln_evidence.estimate.facade import answer
+from openiln_evidence.estimate.influence import BAND, JACKKNIFE
 from openiln_evidence.estimate.refusal import CannotEstimateError
+from openiln_evidence.estimate.selection import select
+from openiln_evidence.estimate.two_way import TREATED, fit_two_way
+from openiln_evidence.estimate.wild_bootstrap import wild_bootstrap
 
 ONE_DATE = (2016,) * 12
 
@@ -37,7 +41,7 @@ def test_twelve_treated_at_once_are_judged_by_the_wild_bootstrap(rows):
     assert methods(got) == [
         inference.WILD,
         inference.RANDOMISATION,
-        inference.JACKKNIFE,
+        JACKKNIFE,
         inference.CLUSTERED,
     ]
     assert got.primary.low < got.primary.effect < got.primary.high
@@ -67,7 +71,7 @@ def test_effects_by_event_time_have_a_band_wider_than_their_errors(rows):
     assert [e.name for e in got.by_event_time] == [f"event time={t}" for t in (-3, -2, 0, 1, 2)]
     for one in got.by_event_time:
         assert one.high - one.effect > 2 * one.error
-        assert one.method == "simultaneous multiplier band"
+        assert one.method == BAND
 
 
 def test_a_small_effect_known_well_is_smaller_than_what_matters():
@@ -80,7 +84,7 @@ def test_dates_that_vary_give_group_time_effects_and_the_two_way_one_beside():
     rows = made.student_rows(123, districts=30, starts=(2015,) * 6 + (2017,) * 6)
     got = asked(rows)
     assert got.estimator == "group-time average effects, compared with the never treated"
-    assert methods(got) == [inference.RANDOMISATION, inference.INFLUENCE, inference.CLUSTERED]
+    assert methods(got) == [inference.RANDOMISATION, JACKKNIFE, inference.CLUSTERED]
     assert got.others[-1].name == inference.MIXED
     assert "Treatment dates vary" in got.warnings[0]
 
@@ -101,17 +105,17 @@ def test_where_dates_vary_the_selection_period_is_no_base():
     assert check.numbers["effect"] == pytest.approx(asked(kept).primary.effect)
 
 
-def test_twenty_treated_at_different_dates_are_judged_by_influence_values():
+def test_twenty_of_each_at_different_dates_are_judged_by_the_jackknife():
     rows = made.student_rows(124, districts=40, starts=(2015, 2017) * 10, students=4, schools=1)
     got = asked(rows)
-    assert got.recommended == inference.INFLUENCE
+    assert got.recommended == JACKKNIFE
     assert got.smallest_p is None
 
 
-def test_more_clusters_than_the_bootstrap_holds_are_judged_by_cr3(rows, monkeypatch):
+def test_more_clusters_than_the_bootstrap_holds_are_judged_by_the_jackknife(rows, monkeypatch):
     monkeypatch.setattr(inference, "MOST_FOR_WILD", 20)
-    monkeypatch.setattr(inference, "MANY_TREATED", 10)
-    assert methods(asked(rows)) == [inference.JACKKNIFE, inference.CLUSTERED]
+    monkeypatch.setattr(inference, "MANY", 10)
+    assert methods(asked(rows)) == [JACKKNIFE, inference.CLUSTERED]
 
 
 def test_three_treated_are_judged_by_randomisation_alone_and_claim_nothing():
@@ -127,14 +131,19 @@ def test_one_treated_of_twelve_is_told_that_no_result_could_have_shown():
     assert got.smallest_p == pytest.approx(1 / 12)
     assert "No result could have reached p below 0.083" in got.warnings[1]
     assert (got.primary.low, got.primary.high) == (None, None)
-    assert inference.JACKKNIFE not in methods(got)
+    assert JACKKNIFE not in methods(got)
 
 
 def test_few_clusters_draw_webbs_points():
-    rows = made.student_rows(127, districts=9, starts=(2016,) * 6)
-    got = asked(rows)
+    """Nine regions, each with treated districts and others: nine clusters in either arm."""
+    rows = made.student_rows(127, districts=18, starts=(2016,) * 9)
+    rows["region"] = "R" + (rows["district"].str[1:].astype(int) % 9).astype(str)
+    got = asked(rows, made.blocks_of(rows, cluster="region"))
     assert got.recommended == inference.WILD
-    assert "Only 6 clusters were treated; one odd cluster" in got.warnings[0]
+    chosen = select(made.blocks_of(rows, cluster="region"), "score", "all", made.dates_of(rows))
+    drawn = wild_bootstrap(fit_two_way(chosen), TREATED, draws=499, seed=20_180_314, weights="Webb")
+    assert got.primary.p == drawn.p()
+    assert "Only 9 clusters were treated; one odd cluster" in got.warnings[0]
 
 
 def test_clusters_of_mixed_dates_cannot_be_dealt_out():
@@ -265,16 +274,38 @@ def test_what_rests_on_under_six_treated_clusters_is_not_judged_though_more_are_
     assert band["event time=-3"] is None
 
 
-def test_few_that_were_never_treated_are_said(rows):
-    few = made.student_rows(127, districts=14, starts=ONE_DATE, effect=6.0)
+def test_with_under_six_to_compare_with_nothing_but_the_main_effect_is_judged():
+    few = made.student_rows(127, districts=17, starts=ONE_DATE, effect=6.0)
     got = asked(few)
-    assert "Only 2 clusters were never treated" in " ".join(got.warnings)
-    assert "2 clusters were not treated and a claim takes 10" in got.claim
+    assert methods(got) == [inference.RANDOMISATION]
+    assert "Only 5 clusters were never treated, so only randomisation" in " ".join(got.warnings)
+    assert "5 clusters were not treated and a claim takes 10" in got.claim
+    assert {one.method for one in got.by_event_time} == {inference.UNJUDGED}
+    assert {c.name: c.passed for c in got.checks}["trends before"] is not True
+    six = asked(made.student_rows(127, districts=18, starts=ONE_DATE, effect=6.0))
+    assert six.recommended == inference.WILD
+    assert "Only 6 clusters were never treated; one odd cluster" in " ".join(six.warnings)
+    assert BAND in {one.method for one in six.by_event_time}
+
+
+def test_those_not_yet_treated_are_counted_where_they_are_compared_with():
+    starts = (2015,) * 7 + (2016,) * 7 + (2017,) * 5
+    rows = made.student_rows(129, districts=19, starts=starts, schools=1)
+    got = asked(rows, made.blocks_of(rows), comparison="not yet treated")
+    assert not any("clusters were not yet treated" in warning for warning in got.warnings)
+    judged = {one.name: one.p is not None for one in got.drawn_together}
+    assert judged["period=2015"]
+    assert not judged["period=2016"], "the five of 2017 alone are compared with then"
+    late = (2015,) * 14 + (2017,) * 5
+    rows = made.student_rows(129, districts=19, starts=late, schools=1)
+    got = asked(rows, made.blocks_of(rows), comparison="not yet treated")
+    assert got.recommended == inference.RANDOMISATION
+    assert "Only 5 clusters were not yet treated, so only" in got.warnings[0]
 
 
 def test_the_effect_size_has_the_error_of_the_best_method_that_has_one(rows):
     got = asked(rows, standard_deviation=10.0)
-    jackknife = next(e for e in got.others if e.method == inference.JACKKNIFE)
+    jackknife = next(e for e in got.others if e.method == JACKKNIFE)
     assert got.primary.error is None
     assert got.effect_size.error == pytest.approx(jackknife.error / 10)
 

@@ -150,8 +150,9 @@ def test_a_gap_change_is_that_of_one_fully_interacted_regression():
     rows = made.student_rows(77, students=14)
     rows["group"] = np.where(rows["frl"] > 0, "frl", "other")
     rows = rows[(rows["group"] == "frl") | (rows["district"] != "D11")]
-    fits = [fit_two_way(chosen_of(rows[rows["group"] == g], subgroup=g)) for g in ("frl", "other")]
-    gap = stack([of_fit(fit).pick([TREATED]) for fit in fits]).mix(["gap"], np.array([[1.0, -1.0]]))
+    chosen = [chosen_of(rows[rows["group"] == g], subgroup=g) for g in ("frl", "other")]
+    effects = [of_fit(fit_two_way(one), one).pick([TREATED]) for one in chosen]
+    gap = stack(effects).mix(["gap"], np.array([[1.0, -1.0]]))
     rows = rows.assign(
         frl_treated=rows["frl"] * rows["treated"],
         school_id=rows["school_id"] + rows["group"],
@@ -168,8 +169,9 @@ def test_a_gap_change_is_that_of_one_fully_interacted_regression():
 
 
 def test_the_influence_of_a_fit_gives_its_cr1():
-    fit = fit_two_way(chosen_of(made.student_rows(78)))
-    np.testing.assert_allclose(of_fit(fit).covariance, cr1(fit), rtol=1e-12)
+    chosen = chosen_of(made.student_rows(78))
+    fit = fit_two_way(chosen)
+    np.testing.assert_allclose(of_fit(fit, chosen).covariance, cr1(fit), rtol=1e-12)
 
 
 # Thirteen trials of the BCG vaccine: log relative risks and their variances, as in Colditz and

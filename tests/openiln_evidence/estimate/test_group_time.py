@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 import student_rows as made
 from openiln_evidence.estimate import aggregates
 from openiln_evidence.estimate.group_time import group_time, means_of, without_periods
-from openiln_evidence.estimate.influence import Effects
 from openiln_evidence.estimate.refusal import CannotEstimateError
 from openiln_evidence.estimate.selection import select
 
@@ -217,24 +216,9 @@ def test_a_constant_changes_nothing_and_a_scale_scales(shift, scale):
 GIVEN = rows_of(40)
 
 
-def test_the_band_is_wider_than_one_interval_and_not_wider_than_bonferroni():
-    parts = aggregates.by_event_time(ours(rows_of(41), "never treated"))
-    words = {"draws": 9_999, "seed": 1}
-    one = parts.pick(parts.names[:1]).band(alpha=0.05, **words)
-    even = parts.band(alpha=0.05 / len(parts.names), draws=99_999, seed=1)
-    assert one < parts.band(alpha=0.05, **words) < even * 1.1
-
-
-def test_the_draws_of_the_band_have_the_errors_it_is_measured_in():
-    influence = np.random.default_rng(2).normal(size=(400, 1))
-    clusters = tuple(str(g) for g in range(400))
-    parts = Effects(("one",), clusters, np.zeros(1), influence - influence.mean())
-    assert parts.band(alpha=0.05, draws=49_999, seed=3) == pytest.approx(1.96, abs=0.05)
-
-
 def test_intervals_are_student_t_on_cluster_influence():
     parts = aggregates.simple(ours(rows_of(42), "never treated"))
-    (got,) = parts.estimates(0.05, "t(G-1)")
+    (got,) = parts.clustered(0.05, "t(G-1)")
     variance = 9 / 8 * (parts.influence[:, 0] ** 2).sum()
     assert got.error == pytest.approx(np.sqrt(variance))
     assert got.high - got.effect == pytest.approx(2.306004 * got.error, rel=1e-6)

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.stats import t as student
 
 import student_rows as made
 from openiln_evidence.estimate.answer import Estimate
 from openiln_evidence.estimate.design import Design
-from openiln_evidence.estimate.influence import Effects
 from openiln_evidence.estimate.main_effect import main_effect
 from openiln_evidence.estimate.refusal import CannotEstimateError
 from openiln_evidence.estimate.required.attrition import (
@@ -20,7 +20,7 @@ from openiln_evidence.estimate.required.attrition import (
     is_low,
 )
 from openiln_evidence.estimate.required.declared import declared_outcomes
-from openiln_evidence.estimate.required.pretrends import joint_p, pretrends, slope_of
+from openiln_evidence.estimate.required.pretrends import pretrends, seen_at_once, slope_of
 from openiln_evidence.estimate.required.sensitivity import (
     by_first_enrolment,
     mobility,
@@ -30,6 +30,7 @@ from openiln_evidence.estimate.required.sensitivity import (
 from openiln_evidence.estimate.selection import select
 from openiln_evidence.moments import Flow
 
+DESIGN = Design({}, "score", draws=1_999)
 SURE = Estimate("treated", 2.0, 0.2, 1.5, 2.5, 0.001, "test")
 
 
@@ -243,7 +244,7 @@ def drifting(seed, slope, starts=(2016,) * 6, **words):
 
 
 def primary_of(main):
-    return main.effect.estimates(0.05, "t(G-1)")[0]
+    return main.effect.estimates(0.05)[0]
 
 
 @pytest.mark.parametrize("starts", [(2016,) * 6, (2015, 2015, 2016, 2016, 2017, 2017)])
@@ -263,7 +264,7 @@ def before_of(main):
 
 def test_a_steep_trend_is_seen_and_taken_off():
     main = main_effect(chosen_of(drifting(107, 4.0)), "never treated")
-    check = pretrends(main, primary_of(main), 0.05)
+    check = pretrends(main, primary_of(main), DESIGN)
     assert check.passed is False
     assert check.numbers["slope"] == pytest.approx(4.0, abs=1.0)
     assert abs(check.numbers["effect_less_trend"] - 2.0) < abs(main.effect.effects[0] - 2.0)
@@ -271,7 +272,7 @@ def test_a_steep_trend_is_seen_and_taken_off():
 
 def test_no_trend_and_a_large_effect_pass():
     main = main_effect(chosen_of(drifting(108, 0.0, effect=30.0)), "never treated")
-    check = pretrends(main, primary_of(main), 0.05)
+    check = pretrends(main, primary_of(main), DESIGN)
     assert check.passed is True
     assert check.numbers["breakdown_slope"] > check.numbers["detectable_slope"]
 
@@ -279,7 +280,7 @@ def test_no_trend_and_a_large_effect_pass():
 def test_a_trend_that_could_have_hidden_leaves_the_question_open():
     main = main_effect(chosen_of(drifting(108, 0.0)), "never treated")
     below = Estimate("treated", -2.0, 0.5, -3.9, -0.05, 0.04, "test")
-    check = pretrends(main, below, 0.05)
+    check = pretrends(main, below, DESIGN)
     assert check.passed is None
     assert check.numbers["breakdown_slope"] == pytest.approx(0.05 / main.trend_bias())
 
@@ -287,22 +288,22 @@ def test_a_trend_that_could_have_hidden_leaves_the_question_open():
 def test_with_few_treated_clusters_a_trend_that_is_not_seen_is_not_ruled_out():
     rows = drifting(108, 0.0, starts=(2016,) * 5, effect=30.0)
     main = main_effect(chosen_of(rows), "never treated")
-    check = pretrends(main, primary_of(main), 0.05)
+    check = pretrends(main, primary_of(main), DESIGN)
     assert check.passed is None
-    assert "With under six treated clusters these errors are too small" in check.finding
+    assert "With under six clusters in an arm only a steep trend" in check.finding
 
 
 def test_where_no_effect_is_seen_a_trend_may_hide_one():
     main = main_effect(chosen_of(drifting(108, 0.0)), "never treated")
     none = Estimate("treated", 0.1, 0.5, -0.9, 1.1, 0.9, "test")
-    check = pretrends(main, none, 0.05)
+    check = pretrends(main, none, DESIGN)
     assert check.passed is None
     assert check.numbers["breakdown_slope"] == 0
 
 
 def test_one_period_before_shows_no_trend():
     main = main_effect(chosen_of(drifting(109, 0.0, starts=(2014,) * 6)), "never treated")
-    assert "not two periods before" in pretrends(main, SURE, 0.05).finding
+    assert "not two periods before" in pretrends(main, SURE, DESIGN).finding
 
 
 def test_trends_that_cannot_be_estimated_are_not_looked_at():
@@ -312,26 +313,68 @@ def test_trends_that_cannot_be_estimated_are_not_looked_at():
     def refuse():
         raise CannotEstimateError("Column 'x' is an exact combination of 'y'.")
 
-    check = pretrends(replace(main, by_event_time=refuse), SURE, 0.05)
+    check = pretrends(replace(main, by_event_time=refuse), SURE, DESIGN)
     assert check.passed is None
     assert "exact combination" in check.finding
 
 
-def test_the_joint_test_is_walds_by_the_inverse_covariance():
-    influence = np.random.default_rng(111).normal(size=(40, 2))
-    influence -= influence.mean(axis=0)
-    clusters = tuple(map(str, range(40)))
-    before = Effects(("event time=-3", "event time=-2"), clusters, np.array([3.0, 1.0]), influence)
-    covariance = 40 / 39 * influence.T @ influence
-    wald = before.effects @ np.linalg.inv(covariance) @ before.effects
-    draws = np.random.default_rng(112).f(2, 39, 400_000)
-    assert joint_p(before) == pytest.approx((draws > wald / 2).mean(), abs=0.004)
+def test_a_trend_without_an_error_is_not_looked_at():
+    main = main_effect(chosen_of(made.student_rows(110, starts=(2016,))), "never treated")
+    check = pretrends(main, SURE, DESIGN)
+    assert (check.passed, check.numbers) == (None, {})
+    assert "without one of the clusters there is no trend" in check.finding
 
 
-def test_effects_that_move_as_one_or_not_at_all_have_no_joint_test():
-    one = np.array([[1.0], [-1.0], [0.5], [-0.5]])
-    names, clusters = ("event time=-3", "event time=-2"), ("a", "b", "c", "d")
-    together = Effects(names, clusters, np.ones(2), np.hstack([one, one]))
-    still = Effects(names, clusters, np.ones(2), np.hstack([one, 0 * one]))
-    assert joint_p(together) is None
-    assert joint_p(still) is None
+def test_times_before_and_their_slope_are_judged_at_once():
+    """One odd period fails the check though the line through all of them is flat."""
+    rows = drifting(111, 0.0, starts=(2017,) * 6)
+    off = rows["period"].map({2013: -6.0, 2014: 9.0}).fillna(0.0)
+    odd = rows.assign(score=rows["score"] + off * (rows["start"] > 0))
+    main = main_effect(chosen_of(odd), "never treated")
+    before = before_of(main)
+    slope = slope_of(before, 1.0)
+    *times, line = seen_at_once(before, slope, DESIGN)
+    assert [one.name for one in (*times, line)] == [*before.names, "slope"]
+    check = pretrends(main, SURE, DESIGN)
+    assert check.numbers["joint_p"] == min(one.p for one in (*times, line))
+    assert check.numbers["slope_p"] == line.p
+    assert line.p > slope.line.estimates(0.05)[0].p
+    assert check.passed is False
+    assert "no steady trend, but they were apart by more than chance" in check.finding
+
+
+def test_a_slope_that_no_single_time_shows_fails_the_check():
+    main = main_effect(chosen_of(drifting(108, 0.8, starts=(2017,) * 6)), "never treated")
+    before = before_of(main)
+    *times, line = seen_at_once(before, slope_of(before, 1.0), DESIGN)
+    assert line.p < min(one.p for one in times)
+    numbers = pretrends(main, SURE, DESIGN).numbers
+    assert numbers["joint_p"] == numbers["slope_p"] == line.p
+
+
+def test_the_detectable_slope_is_what_the_joint_test_would_have_found():
+    main = main_effect(chosen_of(drifting(108, 0.0)), "never treated")
+    before = before_of(main)
+    slope = slope_of(before, main.trend_bias())
+    line = seen_at_once(before, slope, DESIGN)[-1]
+    power = student.ppf(0.8, slope.line.freedom[0]) * line.error
+    check = pretrends(main, primary_of(main), DESIGN)
+    assert check.numbers["detectable_slope"] == pytest.approx(line.high - line.effect + power)
+
+
+def test_the_effect_less_the_trend_has_the_jackknife_of_the_rows():
+    rows = drifting(112, 1.0)
+
+    def net(some):
+        main = main_effect(chosen_of(some), "never treated")
+        slope = slope_of(before_of(main), 1.0).line.effects[0]
+        return main.effect.effects[0] - bias * slope
+
+    main = main_effect(chosen_of(rows), "never treated")
+    bias = main.trend_bias()
+    numbers = pretrends(main, primary_of(main), DESIGN).numbers
+    assert numbers["effect_less_trend"] == pytest.approx(net(rows))
+    left = [net(rows[rows["district"] != d]) for d in sorted(rows["district"].unique())]
+    shifts = np.array(left) - net(rows)
+    error = np.sqrt(13 / 14 * (shifts @ shifts))
+    assert numbers["effect_less_trend_error"] == pytest.approx(error)

@@ -96,7 +96,7 @@ def test_an_interrupted_series_answers_with_its_periods():
     periods = tuple(range(2005, 2019))
     rows = made.student_rows(130, starts=(2013,) * 4, periods=periods, schools=1)
     got = series_of(rows, made.blocks_of(rows, periods=periods))
-    assert got.recommended == "interrupted series, AR(1) by REML, t(T-4)"
+    assert got.recommended == "interrupted series, AR(1) averaged over correlations, t(T-4)"
     assert [e.name for e in got.others] == ["change of level", "change of trend"]
     assert "less that of the others" in got.estimator
     assert "The series has 14 points" in got.warnings[0]

@@ -46,15 +46,48 @@ def test_a_series_is_generalised_least_squares_at_the_likeliest_correlation(seed
     best = grid[np.argmax([slow_reml(X, y, r**gaps) for r in grid])]
     assert found.correlation == pytest.approx(best, abs=2e-3)
     half = np.linalg.cholesky(np.linalg.inv(found.correlation**gaps)).T
-    b, squares, *_ = np.linalg.lstsq(half @ X, half @ y, rcond=None)
-    bread = np.linalg.inv((half @ X).T @ (half @ X)) * squares[0] / 14
+    b = np.linalg.lstsq(half @ X, half @ y, rcond=None)[0]
     assert found.level.effect == pytest.approx(b[2])
-    assert found.level.error == pytest.approx(np.sqrt(bread[2, 2]))
     assert found.trend.effect == pytest.approx(b[3])
-    mix = np.array([0, 0, 1, 3.0])
-    assert found.average.effect == pytest.approx(mix @ b)
-    assert found.average.error == pytest.approx(np.sqrt(mix @ bread @ mix))
+    assert found.average.effect == pytest.approx(np.array([0, 0, 1, 3.0]) @ b)
     assert (found.points, found.compared) == (18, True)
+
+
+def slow_draws(X, y, mix, draws, seed):
+    """An effect drawn: a correlation by its likelihood, then the t(T-4) of its least squares."""
+    rng = np.random.default_rng(seed)
+    gaps = np.abs(np.subtract.outer(np.arange(len(y)), np.arange(len(y))))
+    grid = np.linspace(0, 0.95, 39)
+    heights = np.array([slow_reml(X, y, r**gaps) for r in grid])
+    shares = np.exp(heights - heights.max())
+    drawn, squared = [], 0.0
+    for rho, share in zip(grid, shares / shares.sum(), strict=True):
+        half = np.linalg.cholesky(np.linalg.inv(rho**gaps)).T
+        b, squares, *_ = np.linalg.lstsq(half @ X, half @ y, rcond=None)
+        bread = np.linalg.inv((half @ X).T @ (half @ X)) * squares[0] / (len(y) - 4)
+        variance = mix @ bread @ mix
+        squared += share * variance
+        times = round(share * draws)
+        drawn.append(mix @ b + np.sqrt(variance) * rng.standard_t(len(y) - 4, times))
+    return np.concatenate(drawn), np.sqrt(squared)
+
+
+@pytest.mark.parametrize("seed", [81, 82, 83])
+def test_a_series_is_judged_over_all_correlations_by_their_likelihood(seed):
+    rows = long_rows(seed, shift=4.0)
+    found = interrupted(chosen_of(rows, LONG), 0.1)
+    y, X = slow_series(rows)
+    for one, mix in (
+        (found.level, np.array([0, 0, 1.0, 0])),
+        (found.average, np.array([0, 0, 1.0, 3.0])),
+        (found.before, np.array([0, 1.0, 0, 0])),
+    ):
+        drawn, error = slow_draws(X, y, mix, 400_000, seed)
+        assert one.error == pytest.approx(error)
+        assert (drawn < one.low).mean() == pytest.approx(0.05, abs=0.002)
+        assert (drawn > one.high).mean() == pytest.approx(0.05, abs=0.002)
+        below = (drawn < 0).mean()
+        assert one.p == pytest.approx(2 * min(below, 1 - below), abs=0.005)
 
 
 def slow_reml(X, y, within):
@@ -80,7 +113,7 @@ def test_the_students_behind_the_means_do_not_shrink_the_errors():
     once = interrupted(chosen_of(rows, LONG), 0.05).average
     heavy = interrupted(chosen_of(rows.assign(w=1000.0), LONG), 0.05).average
     assert once.error == pytest.approx(heavy.error)
-    assert once.high - once.effect == pytest.approx(student.ppf(0.975, 14) * once.error)
+    assert (once.low, once.high) == (pytest.approx(heavy.low), pytest.approx(heavy.high))
 
 
 def test_a_series_with_nobody_to_compare_with_says_so():
@@ -187,10 +220,13 @@ def test_the_error_of_a_plan_is_that_of_simulated_differences():
     assert minimum_detectable_effect(PLAN).error == pytest.approx(effects.std(), rel=0.04)
 
 
-def test_few_treated_clusters_are_warned_of_in_the_plan():
+def test_few_clusters_in_an_arm_are_warned_of_in_the_plan():
     assert minimum_detectable_effect(PLAN).warnings == ()
     few = Plan(3, 37, 3, 2, 400, shock=0.02, correlation=0.5)
     assert "With 3 treated clusters" in minimum_detectable_effect(few).warnings[0]
+    few = Plan(34, 5, 3, 2, 400, shock=0.02, correlation=0.5)
+    (warning,) = minimum_detectable_effect(few).warnings
+    assert "With 5 other clusters only randomisation" in warning
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import student_rows as made
-from openiln_evidence.estimate.clustered_errors import cr1, cr3, leave_one_out, t_estimate
+from openiln_evidence.estimate.clustered_errors import cr1, leave_one_out, t_estimate
 from openiln_evidence.estimate.event_study import column, event_times, fit_event_study
+from openiln_evidence.estimate.influence import UNDEFINED, of_fit
 from openiln_evidence.estimate.refusal import CannotEstimateError
 from openiln_evidence.estimate.second_round import questions, score_squares, variance_by_school
 from openiln_evidence.estimate.selection import select
@@ -143,7 +144,8 @@ def test_event_study_equals_pyfixest_on_the_rows(weighted):
 
 def test_cr3_is_the_jackknife_over_clusters():
     rows = made.student_rows(9)
-    fit = fit_two_way(chosen_from(rows))
+    chosen = chosen_from(rows)
+    fit = fit_two_way(chosen)
     without = [
         feols("score ~ treated | school_id + period", rows[rows["district"] != d]).coef()["treated"]
         for d in sorted(rows["district"].unique())
@@ -151,13 +153,21 @@ def test_cr3_is_the_jackknife_over_clusters():
     assert leave_one_out(fit)[:, -1] == pytest.approx(without, rel=1e-9)
     whole = feols("score ~ treated | school_id + period", rows).coef()["treated"]
     expected = 11 / 12 * sum((b - whole) ** 2 for b in without)
-    assert cr3(fit)[-1, -1] == pytest.approx(expected, rel=1e-7)
+    found = of_fit(fit, chosen).pick([TREATED])
+    assert found.jackknife[0, 0] == pytest.approx(expected, rel=1e-7)
+    (got,) = found.estimates(0.05)
+    assert got.error == pytest.approx(np.sqrt(expected), rel=1e-7)
 
 
-def test_cr3_with_one_treated_cluster_is_refused_by_name():
-    fit = fit_two_way(chosen_from(made.student_rows(10, starts=(2016,))))
-    with pytest.raises(CannotEstimateError, match="without 'D00' the effect is not defined"):
-        cr3(fit)
+def test_without_the_only_treated_cluster_there_is_no_effect_and_so_no_jackknife():
+    chosen = chosen_from(made.student_rows(10, starts=(2016,)))
+    fit = fit_two_way(chosen)
+    lost = np.isnan(leave_one_out(fit)).all(axis=1)
+    assert [c for c, gone in zip(chosen.clusters, lost, strict=True) if gone] == ["D00"]
+    (got,) = of_fit(fit, chosen).pick([TREATED]).estimates(0.05)
+    assert got.effect == pytest.approx(fit.b[-1])
+    assert (got.error, got.low, got.high, got.p) == (None, None, None, None)
+    assert got.method == UNDEFINED
 
 
 def test_the_selection_period_with_a_level_of_its_own_equals_that_column_on_the_rows():

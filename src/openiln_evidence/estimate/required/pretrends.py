@@ -12,11 +12,11 @@ import numpy as np
 
 from openiln_evidence.estimate.aggregates import event_time
 from openiln_evidence.estimate.answer import Check, Estimate
-from openiln_evidence.estimate.distributions import f_beyond, t_quantile
-from openiln_evidence.estimate.inference import FEW_TREATED
-from openiln_evidence.estimate.influence import Effects
+from openiln_evidence.estimate.design import Design
+from openiln_evidence.estimate.distributions import t_quantile
+from openiln_evidence.estimate.inference import FEW
+from openiln_evidence.estimate.influence import Effects, beside
 from openiln_evidence.estimate.main_effect import MainEffect
-from openiln_evidence.estimate.normal_equations import COLLINEAR
 from openiln_evidence.estimate.refusal import CannotEstimateError
 
 POWER = 0.8
@@ -33,29 +33,13 @@ class Slope:
     bias: float
 
 
-def joint_p(before: Effects) -> float | None:
-    """All effects before treatment are zero: Wald over their number, F(q, G - 1).
-
-    None when their covariance has no inverse (fewer clusters than effects).
-    """
-    covariance, q = before.covariance, len(before.names)
-    scale = np.sqrt(np.diag(covariance))
-    if (scale == 0).any():
-        return None
-    unit = covariance / np.outer(scale, scale)
-    if np.linalg.eigvalsh(unit)[0] < COLLINEAR:
-        return None
-    t = before.effects / scale
-    return f_beyond(float(t @ np.linalg.solve(unit, t)) / q, q, len(before.clusters) - 1)
-
-
 def slope_of(before: Effects, bias: float) -> Slope:
     """Least squares through zero at event time -1."""
     distance = np.array([event_time(name) + 1.0 for name in before.names])
     return Slope(before.mix(["slope"], (distance / (distance @ distance))[None, :]), bias)
 
 
-def pretrends(main: MainEffect, primary: Estimate, alpha: float) -> Check:
+def pretrends(main: MainEffect, primary: Estimate, design: Design) -> Check:
     """Passed when no trend is seen, and none that would undo the effect could have hidden.
 
     A trend that would undo the effect and could have hidden leaves the question open: None.
@@ -63,47 +47,56 @@ def pretrends(main: MainEffect, primary: Estimate, alpha: float) -> Check:
     try:
         effects = main.by_event_time()
     except CannotEstimateError as refusal:
-        return Check("trends before", None, f"Not looked at: {refusal.sentence}", {})
+        return _open(refusal.sentence)
     names = [n for n in effects.names if event_time(n) < -1]
     if not names:
-        finding = "Not looked at: there are not two periods before treatment."
-        return Check("trends before", None, finding, {})
-    known = [n for n in names if main.chosen.treated_behind(n) >= FEW_TREATED]
+        return _open("there are not two periods before treatment.")
+    known = [n for n in names if main.behind(n) >= FEW]
     before = effects.pick(known or names)
-    return _judged(main, primary, before, slope_of(before, main.trend_bias()), alpha)
+    return _judged(main, primary, before, slope_of(before, main.trend_bias()), design)
+
+
+def _open(why: str) -> Check:
+    return Check("trends before", None, f"Not looked at: {why}", {})
+
+
+def seen_at_once(before: Effects, slope: Slope, design: Design) -> tuple[Estimate, ...]:
+    """Every effect before treatment and, last, their slope, judged all at once."""
+    return beside(before, slope.line).together(
+        alpha=design.alpha, draws=design.draws, seed=design.seed
+    )
 
 
 def _judged(
-    main: MainEffect, primary: Estimate, before: Effects, slope: Slope, alpha: float
+    main: MainEffect, primary: Estimate, before: Effects, slope: Slope, design: Design
 ) -> Check:
-    (line,) = slope.line.estimates(alpha, "t(G-1)")
-    df = len(before.clusters) - 1
-    error = line.error or 0.0
-    detectable = (t_quantile(1 - alpha / 2, df) + t_quantile(POWER, df)) * error
+    *times, line = seen_at_once(before, slope, design)
+    if line.p is None or line.error is None or line.high is None:
+        return _open("without one of the clusters there is no trend, so it has no error.")
+    smallest = min([line.p, *(one.p for one in times if one.p is not None)])
+    power = t_quantile(POWER, float(slope.line.freedom[0])) * line.error
+    detectable = line.high - line.effect + power
     breakdown = breakdown_of(primary, slope.bias)
-    p = joint_p(before)
-    steady = line.p is not None and line.p < alpha
-    uneven = p is not None and p < alpha
-    seen = steady or uneven
-    few = any(main.chosen.treated_behind(name) < FEW_TREATED for name in before.names)
+    seen = smallest < design.alpha
+    few = any(main.behind(name) < FEW for name in before.names)
     passed = False if seen else None if few or breakdown < detectable else True
-    net = _net_of_trend(main.effect, slope).estimates(alpha, "less the trend, t(G-1)")[0]
+    net = _net_of_trend(main.effect, slope).estimates(design.alpha)[0]
     finding = (
         f"Before treatment the treated moved {line.effect:.3g} a period against the others: "
-        f"{_seen(steady=steady, uneven=uneven)}. A trend of {detectable:.3g} would have "
-        f"been found four times in five, and one of {breakdown:.3g} would undo the effect."
+        f"{_seen(steady=line.p < design.alpha, uneven=seen)}. A trend of {detectable:.3g} would "
+        f"have been found four times in five, and one of {breakdown:.3g} would undo the effect."
     )
     if few:
         finding += (
-            " With under six treated clusters these errors are too small: a trend is found too "
-            "often, and one that is not found is not ruled out."
+            " With under six clusters in an arm only a steep trend could be seen: one that is not "
+            "seen is not ruled out."
         )
     return Check(
         "trends before",
         passed,
         finding,
         {
-            "joint_p": p,
+            "joint_p": smallest,
             "slope": line.effect,
             "slope_p": line.p,
             "detectable_slope": detectable,
@@ -132,12 +125,5 @@ def breakdown_of(primary: Estimate, bias: float) -> float:
 
 
 def _net_of_trend(effect: Effects, slope: Slope) -> Effects:
-    """The effect less what the line, drawn on, would have made; clusters are the same."""
-    return Effects(
-        ("effect less trend",),
-        effect.clusters,
-        effect.effects - slope.bias * slope.line.effects,
-        effect.influence - slope.bias * slope.line.influence,
-        effect.rows,
-        effect.columns,
-    )
+    """The effect less what the line, drawn on, would have made."""
+    return beside(effect, slope.line).mix(["effect less trend"], np.array([[1.0, -slope.bias]]))
