@@ -6,7 +6,7 @@ from openiln.cli.django_side import start_django
 from openiln.kernel import clock
 from openiln.kernel.errors import Refusal
 
-NEVER_SERVED = ["us-atlas", "*.ttf", "ext", "htmx-4*", "htmax*", "htmx-2.js", "LICENSE.md"]
+NEVER_SERVED = ["us-atlas", "*.ttf", "LICENSE.md"]
 """Files of packages that no page names: compressing them would take half of the time."""
 
 

@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
-from openiln.charters.facade import SignsAs
 from openiln.kernel.seat import Seat
 from openiln.membership import permissions
 from openiln.membership.models.decision import Decision
@@ -13,11 +12,10 @@ from openiln.membership.models.letter import SigningLink
 from openiln.membership.models.membership import Membership
 from openiln.membership.permissions import allows
 from openiln.membership.queries import in_force, letters
+from openiln.membership.queries.asked import Asked, Standing, standing_of
 from openiln.membership.queries.letters import Folder
 from openiln.membership.queries.successors import came_after_the_letter
-from openiln.membership.rules.signatures import MAY_SIGN, signatories
-from openiln.membership.rules.states import ALLOWED, State
-from openiln.membership.rules.states import Step as Moves
+from openiln.membership.rules.states import State
 
 
 @dataclass(frozen=True)
@@ -109,26 +107,23 @@ def letter_of(membership: Membership, seat: Seat) -> LetterFact | None:
     letter = letters.letters_of(membership).last()
     if letter is None:
         return None
-    folder = letters.folder(membership, letter)
+    standing = standing_of(membership, letter, seat)
+    folder, may_prepare = standing.folder, standing.may_prepare
     decision = letters.decisions_of(membership).first()
-    is_bound = letter.accepted_at is not None
-    is_in_hand = not is_bound and membership.standing_state in ALLOWED[Moves.CHANGE]
-    own = (seat, membership.network_id, membership.organisation_id)
-    may_prepare = allows(permissions.check_can_prepare, *own)
-    may_record = is_in_hand and allows(permissions.check_can_record, seat, membership)
+    may_record = standing.is_in_hand and allows(permissions.check_can_record, seat, membership)
     came_at = came_after_the_letter([membership]).get(membership.pk)
     may_reaffirm = came_at is not None and allows(permissions.check_is_head, seat, membership)
     return LetterFact(
         number=letter.number,
         is_mended=decision is not None and letter.written_at > decision.decided_at,
-        is_in_hand=is_in_hand,
-        is_bound=is_bound,
-        asked=tuple(_asked(folder, membership, seat, is_signable=not is_bound)),
+        is_in_hand=standing.is_in_hand,
+        is_bound=standing.is_bound,
+        asked=tuple(_asked(each, standing, membership) for each in standing.asked),
         missing=tuple(gap.sentence for gap in folder.missing),
         votes=tuple(_votes(folder, membership)) if may_record else (),
         may_prepare=may_prepare,
         send_in=_url("send_in", membership)
-        if is_in_hand and may_prepare and not folder.missing
+        if standing.is_in_hand and may_prepare and not folder.missing
         else "",
         decided=decision.label if decision else "",
         decided_at=decision.decided_at if decision else None,
@@ -148,38 +143,22 @@ def _reason(membership: Membership, decision: Decision | None) -> str:
     return decision.reason if decision and is_against else ""
 
 
-def _asked(
-    folder: Folder, membership: Membership, seat: Seat, *, is_signable: bool
-) -> list[AskedSignature]:
-    given = {signature.signatory: signature for signature in folder.signatures}
-    open_votes = {gap.vote for gap in folder.missing if gap.vote}
-    names = {vote.id: vote.name for vote in folder.charter.votes}
-    is_own = seat.organisation_id == membership.organisation_id
-    is_open = is_signable and membership.standing_state.is_open
-    own = (seat, membership.network_id, membership.organisation_id)
-    may_ask = is_open and allows(permissions.check_can_prepare, *own)
-    links = {link.signatory: link for link in letters.links_alive(folder.letter)}
-    found = []
-    for asked in signatories(folder.charter, folder.tier):
-        signature = given.get(asked.id)
-        vote = names[asked.vote] if asked.vote in open_votes else ""
-        waits = signature is None and not vote
-        may = is_own and is_open and waits and seat.role in MAY_SIGN[asked.signs_as]
-        is_theirs = may_ask and waits and not (may and asked.signs_as is SignsAs.PERSON)
-        link = links.get(asked.id)
-        found.append(
-            AskedSignature(
-                name=asked.name,
-                signed_by=f"{signature}" if signature else "",
-                signed_on=signature.signed_on if signature else None,
-                vote=vote,
-                url=_url("sign", membership, asked.id) if may else "",
-                ask=_url("link", membership, asked.id) if is_theirs else "",
-                paper=_url("paper", membership, asked.id) if is_theirs else "",
-                mailed=_mailed(folder, link) if link and waits else None,
-            )
-        )
-    return found
+def _asked(asked: Asked, standing: Standing, membership: Membership) -> AskedSignature:
+    signature, signatory = asked.signature, asked.signatory
+    waits = signature is None and asked.vote is None
+    is_open = standing.is_signable and waits
+    may = is_open and asked.may_sign
+    is_theirs = is_open and standing.may_prepare and not (may and asked.is_ones_own)
+    return AskedSignature(
+        name=signatory.name,
+        signed_by=f"{signature}" if signature else "",
+        signed_on=signature.signed_on if signature else None,
+        vote=asked.vote.name if asked.vote else "",
+        url=_url("sign", membership, signatory.id) if may else "",
+        ask=_url("link", membership, signatory.id) if is_theirs else "",
+        paper=_url("paper", membership, signatory.id) if is_theirs else "",
+        mailed=_mailed(standing.folder, asked.link) if asked.link and waits else None,
+    )
 
 
 def _mailed(folder: Folder, link: SigningLink) -> Mailed:

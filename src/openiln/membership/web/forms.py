@@ -84,6 +84,7 @@ class Paper(Sign):
         super().__init__(*args, **kwargs)
         self.fields["name"].label = "Name on the paper"
         self.fields["title"].label = "Title on the paper"
+        self.fields["title"].help_text = "As it stands beside the signature."
 
 
 class Recognition(forms.Form):

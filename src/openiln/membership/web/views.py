@@ -5,18 +5,24 @@ from itertools import pairwise
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from openiln.charters.facade import SignsAs
 from openiln.files.serving import attachment
 from openiln.membership import permissions
 from openiln.membership.actions import receipts, todays_rules
 from openiln.membership.models.decision import Answer
-from openiln.membership.models.letter import Receipt, Signature
+from openiln.membership.models.letter import Letter, Receipt, Signature
 from openiln.membership.models.membership import Membership
 from openiln.membership.permissions import allows
-from openiln.membership.queries import in_force, letters, memberships, people, successors, ways
+from openiln.membership.queries import (
+    asked,
+    in_force,
+    letters,
+    memberships,
+    people,
+    successors,
+    ways,
+)
 from openiln.membership.rules import letter
-from openiln.membership.rules.signatures import MAY_SIGN, signatories
-from openiln.membership.rules.states import ALLOWED, UNDER_WAY, State, Step
+from openiln.membership.rules.states import UNDER_WAY, State
 from openiln.membership.web.finding import organisations_called
 from openiln.membership.web.joining import ways_in
 from openiln.membership.web.steps import charter_of, membership_of
@@ -52,8 +58,9 @@ def membership(request: SeatedRequest, network_id: str, membership_id: str) -> H
         "tier": next((t.name for t in charter.tiers if t.id == found.tier), ""),
         **_rights(request, found),
     }
-    if letters.letters_of(found).exists():
-        page |= _of_letter(request, found)
+    current = letters.letters_of(found).last()
+    if current is not None:
+        page |= _of_letter(request, found, current)
     elif found.standing_state is State.INTERESTED:
         page |= ways_in(request, charter, found.organisation_id, found)
     return render(request, "membership/membership.html", page)
@@ -87,44 +94,25 @@ def _rights(request: SeatedRequest, found: Membership) -> dict[str, object]:
     }
 
 
-def _of_letter(request: SeatedRequest, found: Membership) -> dict[str, object]:
+def _of_letter(request: SeatedRequest, found: Membership, current: Letter) -> dict[str, object]:
     """The letter, and a line for each signatory: signed by whom, or what can be done."""
-    folder = letters.folder(found)
-    by_signatory = {s.signatory: s for s in folder.signatures}
-    links = {link.signatory: link for link in letters.links_alive(folder.letter)}
-    is_own = request.seat.organisation_id == found.organisation_id
-    own = (request.seat, found.network_id, found.organisation_id)
-    may_prepare = allows(permissions.check_can_prepare, *own)
-    lines = [
-        {
-            "signatory": asked,
-            "signature": by_signatory.get(asked.id),
-            "link": links.get(asked.id),
-            "vote": next((v for v in folder.charter.votes if v.id == asked.vote), None),
-            "waits_for_vote": asked.vote in {gap.vote for gap in folder.missing} - {""},
-            "may_sign": is_own and request.seat.role in MAY_SIGN[asked.signs_as],
-            "is_ones_own": asked.signs_as is SignsAs.PERSON or not may_prepare,
-        }
-        for asked in signatories(folder.charter, folder.tier)
-    ]
-    names = {line.id: line.name for line in signatories(folder.charter, folder.tier)}
-    is_bound = bool(folder.letter.accepted_at)
-    is_in_hand = found.standing_state in ALLOWED[Step.CHANGE]
+    standing = asked.standing_of(found, current, request.seat)
+    folder = standing.folder
+    names = {line.signatory.id: line.signatory.name for line in standing.asked}
     return {
-        "folder": folder,
-        "letter": folder.letter,
-        "lines": lines,
+        "letter": current,
+        "lines": standing.asked,
         "ballots": folder.ballots,
         "missing": folder.missing,
         "taken_back": [
             (gone, names.get(gone.signatory, gone.signatory))
-            for gone in letters.taken_back(folder.letter)
+            for gone in letters.taken_back(current)
         ],
-        "is_in_hand": is_in_hand and not is_bound,
-        "is_own": is_own,
-        "is_signable": found.standing_state.is_open and not is_bound,
-        "is_bound": is_bound,
-        "has_versions": folder.letter.number > 1,
+        "is_in_hand": standing.is_in_hand,
+        "is_own": standing.is_own,
+        "is_signable": standing.is_signable,
+        "is_bound": standing.is_bound,
+        "has_versions": current.number > 1,
     }
 
 
