@@ -107,7 +107,10 @@ def _effect(study: Study, answer: Answer, unit: str) -> list[str]:
         f"  by {answer.estimator}; {answer.recommended}.",
     ]
     if answer.smallest_p is not None:
-        lines.append(f"  The smallest p that this design could give is {answer.smallest_p:.3f}.")
+        lines.append(
+            "  Randomisation inference, which deals the dates out again, could have given no p "
+            f"below {answer.smallest_p:.3f}."
+        )
     if answer.effect_size is not None:
         size = _judged(study, answer.effect_size, "standard deviations", p=False)
         lines.append(f"  That is {size}.")

@@ -49,7 +49,7 @@ def _read(path: Path) -> Finding:
     if size["effect"] is None or not size["error"]:
         raise RefusedError(
             f'answer {path.name}: the study "{named[0]}" has no effect size with a valid error, as '
-            "with under six treated clusters; leave it out, and say so"
+            "with under six units in an arm; leave it out, and say so"
         )
     return Finding(*named, sign * size["effect"], size["error"])
 

@@ -60,7 +60,7 @@ def test_everything_else_is_told_when_it_is_there():
         warnings=("Few clusters.",),
     )
     for said in (
-        "smallest p that this design could give is 0.040",
+        "could have given no p below 0.040",
         "That is 1.500 standard deviations (95% interval no end to 2.000).\n",
         "judged in other ways (points on a scale of 0 to 1000, 95% intervals)\n  randomisation",
         "  randomisation inference      1.500  (no end to 2.000)\n",

@@ -151,6 +151,24 @@ def test_mobility_is_told_and_settled_by_first_enrolment():
     assert mobility(chosen, same, lambda: same.effect).passed is True
 
 
+def test_mobility_is_said_as_closely_as_rounded_counts_allow():
+    chosen = rounded((200, 200, 170))
+    check = mobility(chosen, SURE, None)
+    starts = [start for start in chosen.treated_from if start]
+    since = np.array(chosen.periods) >= min(starts)
+    rows = sum(
+        block.by_period.n[since].sum()
+        for block, start in zip(chosen.blocks, chosen.treated_from, strict=True)
+        if start
+    )
+    assert check.numbers["treated"] == 0
+    assert check.numbers["treated_high"] == pytest.approx(2 * 4 * len(starts) * since.sum() / rows)
+    assert check.finding.startswith("0.0 to ")
+    assert "joined or moved (holders may have rounded small counts); " in check.finding
+    exact = mobility(rounded((201, 200, 170), (201, 200, 180)), SURE, None)
+    assert exact.finding.startswith("0.0% of the treated and 0.0% of the others joined or moved; ")
+
+
 def moved_to(effect):
     """The effect once more is this number."""
     return lambda: effect

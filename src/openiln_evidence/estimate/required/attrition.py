@@ -34,11 +34,15 @@ class Share:
 
     def __str__(self) -> str:
         """In per cent; rounded outwards where it is a range."""
-        if self.low == self.high:
+        if not self.is_range:
             return f"{100 * self.told:.1f}"
         low = np.floor(1000 * self.low + TINY) / 10
         high = np.ceil(1000 * self.high - TINY) / 10
         return f"{low:.1f} to {high:.1f}"
+
+    @property
+    def is_range(self) -> bool:
+        return self.low < self.high
 
     @property
     def rest(self) -> "Share":
@@ -47,7 +51,7 @@ class Share:
     def numbers(self, name: str) -> dict[str, float | None]:
         """As told, with its ends where they differ."""
         found: dict[str, float | None] = {name: self.told}
-        if self.low < self.high:
+        if self.is_range:
             found |= {f"{name}_low": self.low, f"{name}_high": self.high}
         return found
 
@@ -77,7 +81,7 @@ def _since(chosen: Selection) -> NDArray[np.bool_]:
     return np.array(chosen.periods) >= first
 
 
-def _ends(chosen: Selection, field: str) -> Floats:
+def ends(chosen: Selection, field: str) -> Floats:
     """The same (2,), and the least and the greatest that it may be: (3, 2)."""
     told = arms(chosen, field)
     least, most = told.copy(), told.copy()
@@ -124,8 +128,8 @@ def is_low(overall: Share, difference: Share) -> bool | None:
 
 def attrition(chosen: Selection) -> Check:
     """Of those in the baseline, how many have no outcome, in all and by arm."""
-    baseline, outcome = _ends(chosen, "baseline"), _ends(chosen, "with_outcome")
-    linked = _ends(chosen, "linked")
+    baseline, outcome = ends(chosen, "baseline"), ends(chosen, "with_outcome")
+    linked = ends(chosen, "linked")
     if None not in chosen.treated_from and baseline[0, 1]:
         return _one_arm(baseline[:, 1], linked[:, 1], outcome[:, 1])
     if not baseline[0].all():
@@ -142,7 +146,7 @@ def attrition(chosen: Selection) -> Check:
         low,
         f"{overall}% of the baseline have no outcome, and the treated and the others differ by "
         f"{difference} points: {verdict} by the WWC's cautious boundary. Found again were "
-        f"{found}% of the treated and {found_others}% of the others.{_rounding(overall, found)}",
+        f"{found}% of the treated and {found_others}% of the others.{rounding(overall, found)}",
         overall.numbers("overall")
         | treated.numbers("treated")
         | others.numbers("comparison")
@@ -153,8 +157,9 @@ def attrition(chosen: Selection) -> Check:
     )
 
 
-def _rounding(*shares: Share) -> str:
-    if all(share.low == share.high for share in shares):
+def rounding(*shares: Share) -> str:
+    """What is to be known of shares that are ranges."""
+    if not any(share.is_range for share in shares):
         return ""
     return " Holders may have rounded small counts, so no closer figures can be had."
 
@@ -167,6 +172,6 @@ def _one_arm(baseline: Floats, linked: Floats, outcome: Floats) -> Check:
         None,
         f"{overall}% of the treated's baseline have no outcome, and {found}% were found again. "
         "Differential attrition does not apply: every unit is treated in the end."
-        f"{_rounding(overall, found)}",
+        f"{rounding(overall, found)}",
         overall.numbers("overall") | found.numbers("linked_treated"),
     )

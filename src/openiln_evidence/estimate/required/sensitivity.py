@@ -7,7 +7,7 @@ from typing import TypeAlias
 from openiln_evidence.estimate.answer import Check, Estimate
 from openiln_evidence.estimate.design import Design
 from openiln_evidence.estimate.refusal import CannotEstimateError
-from openiln_evidence.estimate.required.attrition import arms
+from openiln_evidence.estimate.required.attrition import Share, arms, ends
 from openiln_evidence.estimate.selection import Selection, select
 from openiln_evidence.moments import Block
 
@@ -51,13 +51,17 @@ def _rows_by_date(
 def mobility(chosen: Selection, primary: Estimate, by_first_enrolment: Again | None) -> Check:
     """Students who came or went, and the effect with each kept where first enrolled."""
     rows = arms(chosen, "n")
-    changed = arms(chosen, "joined") + arms(chosen, "moved")
-    numbers: Numbers = {"treated": float(changed[1] / rows[1])}
-    said = f"{changed[1] / rows[1]:.1%} of the treated"
+    changed = ends(chosen, "joined") + ends(chosen, "moved")
+    treated = Share(*(changed[:, 1] / rows[1]).tolist())
+    numbers: Numbers = treated.numbers("treated")
+    said = f"{treated}% of the treated"
     if rows[0]:
-        numbers["comparison"] = float(changed[0] / rows[0])
-        said += f" and {changed[0] / rows[0]:.1%} of the others"
+        others = Share(*(changed[:, 0] / rows[0]).tolist())
+        numbers |= others.numbers("comparison")
+        said += f" and {others}% of the others"
     said += " joined or moved"
+    if treated.is_range:
+        said += " (holders may have rounded small counts)"
     if by_first_enrolment is None:
         finding = (
             f"{said}; the effect by first enrolment is compressed for the primary outcome in all "
