@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -185,3 +185,31 @@ def changed(
 ) -> dict[str, list[object]]:
     """The same columns with one value changed."""
     return columns | {name: [*columns[name][:row], value, *columns[name][row + 1 :]]}
+
+
+def one_roster(folder: Path, columns: dict[str, list[Any]]) -> Path:
+    """Records as a OneRoster folder, with one teacher who must not matter."""
+    folder.mkdir()
+    rows = list(zip(*columns.values(), strict=True))
+    people = {row[0]: row[6] for row in rows}
+    (folder / "demographics.csv").write_text(
+        "sourcedId,status,frl\n" + "".join(f"{p},active,{f}\n" for p, f in people.items())
+    )
+    enrolled = (
+        "sourcedId,schoolSourcedId,userSourcedId,role,beginDate\n0,d1s1,t1,teacher,2014-08-01\n"
+    )
+    for place, row in enumerate(rows):
+        began = f"{row[3] - 1}-08-10" if place % 2 else f"{row[3]}-01-15"
+        enrolled += f"e{place},{row[1]},{row[0]},student,{began}\n"
+    (folder / "enrollments.csv").write_text(enrolled)
+    (folder / "orgs.csv").write_text(
+        "sourcedId,parentSourcedId\n"
+        + "".join(f"{s},{s[:2]}\n" for s in sorted({r[1] for r in rows}))
+    )
+    results = "userSourcedId,schoolYear,grade,weight,math,passed\n"
+    for row in rows:
+        results += (
+            ",".join("" if v is None else str(v) for v in (row[0], *row[3:6], *row[7:])) + "\n"
+        )
+    (folder / "results.csv").write_text(results)
+    return folder

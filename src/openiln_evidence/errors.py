@@ -7,3 +7,7 @@ class RefusedError(Exception):
     @property
     def sentence(self) -> str:
         return str(self)
+
+
+class EngineError(RefusedError):
+    """What an engine could not read or compute: its own words are kept back."""

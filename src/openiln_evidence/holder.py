@@ -65,6 +65,7 @@ def make_package(
     study, source, checked = _checked(study_path, where, engine, holder.state)
     if study.is_published:
         protected = protect(study, source, checked, key=0)
+        source.check_unchanged()
         with whole_folder(out) as fresh:
             return fill_package(
                 fresh, study, checked, protected, holder=holder.name, ledger_begun_on=None
@@ -75,6 +76,7 @@ def make_package(
     if checked.key != fingerprint(key):
         raise RefusedError("ledger: it is another than at the check; run iln evidence check again")
     protected = protect(study, source, checked, key=key)
+    source.check_unchanged()
     entry = entry_of(study, checked, protected, approved_by)
     with whole_folder(out) as fresh, open_ledger(holder.state, on=holder.on) as ledger:
         ledger.check(entry)
@@ -97,6 +99,7 @@ def write_reply(
     study, source, checked = _checked(study_path, where, engine, holder.state)
     asked = read_question(question)
     reply = reply_to(study, source, checked, asked, holder.name)
+    source.check_unchanged()
     check_new(out)
     if not study.is_published:
         with open_ledger(holder.state, on=holder.on) as ledger:

@@ -13,8 +13,10 @@ WORDS = {"first treated=": "first treated in ", "period=": "in "}
 """How names of effects that are drawn together are read."""
 SURE = f"{1 - Design.alpha:.0%}"
 """Of intervals."""
-CLUSTER = re.compile(r"\b(c)luster(s?)\b(?! by| bootstrap| influence| scores)", re.IGNORECASE)
-"""The estimator's word for what the study assigns; not where it is part of a method's name."""
+CLUSTER = re.compile(
+    r"""'[^']*'|"[^"]*"|\bcluster(?=s?\b)(?! by| bootstrap| influence| scores| jackknife)"""
+)
+"""The estimator's word for what the study assigns; not in a quoted name, nor in a method's."""
 
 
 def tell(study: Study, pool: Pool, answers: Answers) -> str:
@@ -45,7 +47,7 @@ def in_words(study: Study, sentence: str) -> str:
     level = str(study.cluster)
 
     def named(found: re.Match[str]) -> str:
-        return (level.capitalize() if found[1] == "C" else level) + found[2]
+        return level if found[0] == "cluster" else found[0]
 
     return CLUSTER.sub(named, sentence).replace("the arms", "the treated and the others")
 
@@ -83,7 +85,7 @@ def _answer(study: Study, answer: Answer) -> list[str]:
         ),
         *(in_words(study, _check(check)) for check in answer.checks),
         "",
-        *(f"Left out: {in_words(study, one)}" for one in excluded),
+        *(f"Left out: {one}" for one in excluded),
         *(f"Warning: {in_words(study, warning)}" for warning in answer.warnings),
     ]
 

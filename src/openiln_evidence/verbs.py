@@ -195,8 +195,7 @@ def plan(args: argparse.Namespace, out: TextIO) -> None:
     out.write(f"The smallest effect that this design finds four times in five: {found.effect:.3f} ")
     out.write(f"standard deviations (standard error {found.error:.3f}, ")
     out.write(f"{found.df} degrees of freedom).\n")
-    told = (warning.replace("clusters", "districts or schools") for warning in found.warnings)
-    out.writelines(f"Warning: {warning}\n" for warning in told)
+    out.writelines(f"Warning: {warning}\n" for warning in found.warnings)
 
 
 def demo(args: argparse.Namespace, out: TextIO) -> None:

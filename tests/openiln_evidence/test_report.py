@@ -144,7 +144,7 @@ def test_what_was_foretold_stands_beside_what_was_found_in_its_own_words():
 
 def test_the_report_speaks_of_districts_and_not_of_clusters_or_arms():
     text = told(
-        claim="This study claims nothing: 3 clusters were treated. Cluster 'd1' is odd.",
+        claim="Nothing: 3 clusters were treated. The cluster 'Near cluster' is odd.",
         checks=(Check("match", None, "the arms differ; cluster by the assignment unit.", {}),),
         warnings=("errors by cluster are too small",),
         excluded=("Left out d9: of one cluster.",),
@@ -152,10 +152,10 @@ def test_the_report_speaks_of_districts_and_not_of_clusters_or_arms():
         gaps=(Estimate("poor", 1, None, None, None, None, "under six treated clusters"),),
     )
     for said in (
-        "3 districts were treated. District 'd1' is odd.",
+        "3 districts were treated. The district 'Near cluster' is odd.",
         "the treated and the others differ; cluster by the assignment unit.",
         "errors by district are too small",
-        "Left out: d9: of one district.",
+        "Left out: d9: of one cluster.",
         "restricted wild cluster bootstrap",
         "  - under six treated districts",
     ):

@@ -6,14 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from openiln_evidence.check.run import BadRowsError
-from openiln_evidence.errors import RefusedError
-from openiln_evidence.read.oneroster import RESULTS
+from openiln_evidence.errors import EngineError, RefusedError
+from openiln_evidence.read.oneroster import NEEDED, RESULTS
 from openiln_evidence.read.text import fault_of, is_csv, lines_of
 
 
 @contextmanager
 def told_by_line(where: str) -> Iterator[None]:
-    """Where the block refuses CSV files at `where`, name the lines of the files themselves."""
+    """Where the block cannot take CSV files at `where`, name the lines of the files themselves.
+
+    A line that is wrong may also be why an engine found no column of a name.
+    """
     try:
         yield
     except BadRowsError as refusal:
@@ -23,13 +26,18 @@ def told_by_line(where: str) -> Iterator[None]:
             raise
         bad = tuple(replace(one, lines=lines_of(path, one.lines)) for one in refusal.bad)
         raise BadRowsError(bad, path.name) from None
-    except RefusedError:
+    except RefusedError as refusal:
         for path in _files(Path(where)):
             fault = fault_of(path)
             if fault:
-                raise RefusedError(f"input: {path.name}, {fault}") from None
+                besides = "" if isinstance(refusal, EngineError) else _besides(refusal)
+                raise RefusedError(f"input: {path.name}, {fault}{besides}") from None
         raise
 
 
+def _besides(refusal: RefusedError) -> str:
+    return f"; besides, {refusal.sentence.removeprefix('input: ')}"
+
+
 def _files(where: Path) -> list[Path]:
-    return [path for path in (where, *sorted(where.glob("*.csv"))) if is_csv(path)]
+    return [path for path in (where, *(where / name for name in NEEDED)) if is_csv(path)]

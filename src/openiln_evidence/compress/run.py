@@ -25,5 +25,4 @@ def compress(
     combinations = combinations_of(study)
     table = Table(study, checked, combinations)
     table.add(read_cells(study, rows, checked, combinations, common=common))
-    source.check_unchanged()
     return make_blocks(study, table, checked), table

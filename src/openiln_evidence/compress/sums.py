@@ -2,7 +2,9 @@
 
 With d dummies besides the periods', T periods and Z = (one, dummies) of a combination, everything
 that a block needs is a sum over cells of n, w or wy times Z or ZZ', by unit or school and period.
-Sums are of whole numbers, as `scaling.centred` gives them, and put into units when all are there.
+Sums of w, wy and wyy are of whole numbers, as `scaling.centred` gives them (of standardised scores
+wy and wyy are not), and put into units when all are there. Counts of rows are doubles, which hold
+them exactly.
 """
 
 from collections.abc import Iterable

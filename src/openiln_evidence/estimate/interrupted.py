@@ -24,6 +24,8 @@ METHOD = "interrupted series, AR(1) averaged over correlations, t(T-4)"
 LEAST_BEFORE, LEAST_AFTER = 3, 2
 # A negative correlation would shrink errors, so none is taken.
 CORRELATIONS = (0.0, 0.95)
+# Of the largest mean: what doubles may leave of a series that lies on its lines.
+ROUNDING = 1e-12
 # How many correlations, evenly spaced, are averaged over.
 POINTS = 39
 
@@ -94,6 +96,12 @@ def _fitted(
     since = (periods - start) * after
     X = np.column_stack([np.ones_like(y), periods - periods.mean(), after, since])
     gaps = np.abs(periods[:, None] - periods[None, :])
+    left = y - X @ np.linalg.lstsq(X, y, rcond=None)[0]
+    if np.abs(left).max() <= ROUNDING * max(np.abs(y).max(), 1.0):
+        raise CannotEstimateError(
+            "The series lies on its lines exactly, so nothing tells how far it could have strayed; "
+            "use results that are rounded less."
+        )
     correlation = _correlation(X, y, gaps)
     b, _ = _generalised(X, y, correlation**gaps)
     likely = _likely(X, y, gaps)

@@ -69,8 +69,8 @@ def covariance(plan: Plan, periods: int) -> Floats:
 def _warnings(plan: Plan) -> tuple[str, ...]:
     arms = ((plan.treated, "treated"), (plan.others, "other"))
     return tuple(
-        f"With {clusters} {arm} clusters only randomisation inference is valid, and this formula "
-        "is too hopeful."
+        f"With {clusters} {arm} districts or schools only randomisation inference is valid, and "
+        "this formula is too hopeful."
         for clusters, arm in arms
         if clusters < FEW
     )
@@ -81,7 +81,7 @@ def _check(plan: Plan) -> None:
     short = [name for name in whole if getattr(plan, name) < 1]
     if short or plan.treated + plan.others < 3:
         raise CannotEstimateError(
-            f"The plan's {short[0] if short else 'clusters'} must be at least "
+            f"The plan's {short[0] if short else 'districts or schools'} must be at least "
             f"{1 if short else 3}; correct it."
         )
     if not (plan.shock >= 0 and 0 <= plan.correlation < 1):

@@ -104,7 +104,7 @@ def dates_by_cluster(chosen: Selection) -> Floats:
         date = NEVER if start is None else float(start)
         if not np.isnan(dates[g]) and dates[g] != date:
             raise CannotEstimateError(
-                f"Cluster {block.cluster!r} holds units of different treatment dates, so dates "
+                f"The cluster {block.cluster!r} holds units of different treatment dates, so dates "
                 "cannot be dealt out among clusters; cluster by the assignment unit."
             )
         dates[g] = date

@@ -71,7 +71,6 @@ def protect(study: Study, source: Source, checked: Checked, *, key: int) -> Prot
     share = 1 - sum(block.n for block in kept) / rows
     first = first_enrolment(study, source, checked, kept, common, table, key=key)
     blocks = (*kept, *first.blocks)
-    source.check_unchanged()
     return Protected(blocks, dict(withheld), share, tuple(sorted(common)), first)
 
 

@@ -65,8 +65,12 @@ def _who(manifest: Manifest, blocks: Sequence[Block]) -> list[str]:
 
 
 def _level(manifest: Manifest) -> str:
-    """What the study's units are: where they are schools, both lists name the same."""
-    return "school" if set(manifest.units) <= set(manifest.schools) else DISTRICT
+    """What the study's units are: where they are schools, both lists name the same.
+
+    Where they do not, schools are listed too: no name that leaves goes unsaid.
+    """
+    alike = {*manifest.units, *manifest.silent} == {*manifest.schools, *manifest.silent}
+    return "school" if alike else DISTRICT
 
 
 def _numbers(manifest: Manifest, blocks: Sequence[Block]) -> list[str]:

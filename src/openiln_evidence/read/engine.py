@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from openiln_evidence.errors import RefusedError
+from openiln_evidence.errors import EngineError, RefusedError
 
 DUCKDB = "duckdb"
 SPARK = "spark"
@@ -32,7 +32,7 @@ def engine_errors(doing: str) -> Iterator[None]:
     except Exception as error:  # noqa: BLE001 -- every engine raises classes of its own
         full = "No space left" in str(error)
         why = "the disk is full" if full else f"the engine raised {type(error).__name__}"
-        raise RefusedError(f"{doing}: {why}") from None
+        raise EngineError(f"{doing}: {why}") from None
 
 
 def connect(engine: str) -> ibis.BaseBackend:

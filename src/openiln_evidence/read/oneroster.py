@@ -24,8 +24,8 @@ JULY = "07"
 """A school year runs from July to June: an enrolment that begins in July is of the next year."""
 
 
-def read_oneroster(backend: Any, folder: Path) -> tuple[Any, list[Path]]:  # noqa: ANN401 -- Ibis
-    """An Ibis table of text columns, and the files that it comes from.
+def read_oneroster(backend: Any, folder: Path) -> Any:  # noqa: ANN401 -- Ibis
+    """An Ibis table of text columns, of the files that are NEEDED.
 
     The columns are those of results.csv and demographics.csv, with `schoolSourcedId` and
     `districtSourcedId`, and iln_line, the line of results.csv. A student with two enrolments in
@@ -44,8 +44,7 @@ def read_oneroster(backend: Any, folder: Path) -> tuple[Any, list[Path]]:  # noq
     results = tables[RESULTS].mutate(iln_line=ibis.row_number() + 2)
     joined = results.join(_schools(tables), ["userSourcedId", "schoolYear"], how="left")
     joined = joined.drop("userSourcedId_right", "schoolYear_right")
-    joined = joined.join(people, "userSourcedId", how="left").drop("userSourcedId_right")
-    return joined, [folder / name for name in NEEDED]
+    return joined.join(people, "userSourcedId", how="left").drop("userSourcedId_right")
 
 
 def _schools(tables: dict[str, Any]) -> Any:  # noqa: ANN401 -- Ibis types its tables loosely

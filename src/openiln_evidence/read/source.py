@@ -1,7 +1,7 @@
 """Opens the records to be studied: a file, a OneRoster folder, or a table of a database."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -11,12 +11,14 @@ from typing import Any
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.read.engine import DUCKDB, connect, connect_to, engine_errors, fetch
 from openiln_evidence.read.identity import identity
-from openiln_evidence.read.oneroster import read_oneroster
+from openiln_evidence.read.oneroster import NEEDED, read_oneroster
 from openiln_evidence.read.text import read_csv
 from openiln_evidence.read.workbook import read_workbook
 
 ROW_KEYS = (1, 2**31 + 2)
 """Two hashes of 28 bits each."""
+OURS = "iln_"
+"""How the names of columns begin that reading adds."""
 MARK = "://"
 """What tells the address of a database from the path of a file; its table stands after a #."""
 
@@ -56,12 +58,12 @@ def open_source(where: str, *, engine: str = DUCKDB) -> Source:
     if path.suffix.lower() == ".xlsx":
         engine = DUCKDB  # a sheet has few rows
     backend = connect(engine)
-    with engine_errors(f"input: {path.name} could not be read"):
-        if path.is_dir():
-            table, files = read_oneroster(backend, path)
-        else:
-            table, files = _open_file(backend, path), [path]
+    files = [path / name for name in NEEDED] if path.is_dir() else [path]
     marked = _stamps(files)
+    with engine_errors(f"input: {path.name} could not be read"):
+        table = read_oneroster(backend, path) if path.is_dir() else _open_file(backend, path)
+    if path.is_file() and path.suffix.lower() != ".xlsx":
+        _check_names(table.columns, path.name)
     return Source(
         name=path.name,
         digest=_digest(files),
@@ -82,6 +84,13 @@ def _open_file(backend: Any, path: Path) -> Any:  # noqa: ANN401 -- Ibis types i
         backend.con.register("sheet", read_workbook(path))
         return backend.table("sheet")
     raise RefusedError(f"input: {path.name} is not .csv, .csv.gz, .parquet, .xlsx or a folder")
+
+
+def _check_names(columns: Sequence[str], name: str) -> None:
+    """Refuse a column of a name that is ours: the line of a row is told, and no value."""
+    for column in columns:
+        if column.startswith(OURS):
+            raise RefusedError(f'input: {name} has a column "{column}"; give it another name')
 
 
 def _digest(files: list[Path]) -> str:
@@ -108,6 +117,7 @@ def _open_table(where: str) -> Source:
     backend = connect_to(address)
     with engine_errors(f"input: the table {name} could not be opened"):
         table = backend.table(name)
+    _check_names(table.columns, name)
 
     def mark() -> object:
         return sorted(fetch(row_sums(table), f"input: the table {name}").to_pylist()[0].items())

@@ -6,6 +6,7 @@ an editor, the header being line 1.
 
 import csv
 import gzip
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -107,9 +108,13 @@ def _records(path: Path) -> Iterator[Record]:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[BinaryIO]:
+    """A file for reading. Raises UnreadableError where it is packed, and damaged."""
     if path.name.lower().endswith(".gz"):
-        with gzip.open(path) as file:
-            yield cast("BinaryIO", file)
+        try:
+            with gzip.open(path) as file:
+                yield cast("BinaryIO", file)
+        except (gzip.BadGzipFile, EOFError, zlib.error):
+            raise UnreadableError("which is damaged, or no gzip file; pack it again") from None
     else:
         with path.open("rb") as file:
             yield file

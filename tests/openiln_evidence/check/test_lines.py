@@ -4,7 +4,7 @@ import pyarrow as pa
 import pyarrow.csv as pc
 import pytest
 
-from evidence_make import STUDY, changed, records
+from evidence_make import STUDY, changed, one_roster, records
 from openiln_evidence.check.lines import told_by_line
 from openiln_evidence.check.run import BadRowsError, check_input
 from openiln_evidence.errors import RefusedError
@@ -52,6 +52,26 @@ def test_bad_values_are_told_by_the_lines_of_the_file(tmp_path):
         "input: mend these lines of records.csv (counting the header as line 1), or name an "
         "exclusion in the study: column math is out of range (line 6)"
     )
+
+
+def test_a_refusal_for_another_reason_is_told_besides(tmp_path):
+    """A mixed line end is no reason to keep quiet about a column that is not there."""
+    lines = as_lines(tmp_path)
+    lines[3] += "\r"
+    path = tmp_path / "records.csv"
+    path.write_text("\n".join(lines) + "\n")
+    with pytest.raises(RefusedError) as refused, told_by_line(str(path)):
+        raise RefusedError('input: records.csv has no column "math"')
+    assert refused.value.sentence.startswith("input: records.csv, line 4 ends with CR LF")
+    assert refused.value.sentence.endswith('; besides, records.csv has no column "math"')
+
+
+def test_files_that_are_not_read_are_not_looked_at(tmp_path):
+    folder = one_roster(tmp_path / "roster", SMALL)
+    (folder / "classes.csv").write_text("a,b\n1,2,3\n")
+    with pytest.raises(RefusedError, match="has no column") as refused, told_by_line(str(folder)):
+        check_input(parse_study(STUDY), open_source(str(folder)), key=1)
+    assert "classes" not in refused.value.sentence
 
 
 def test_a_refusal_for_another_reason_stays_as_it_is(tmp_path):

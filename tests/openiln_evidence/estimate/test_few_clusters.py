@@ -220,7 +220,7 @@ def test_deals_without_an_effect_count_as_large():
 def test_units_of_one_cluster_with_different_dates_cannot_be_dealt_out():
     rows = small_rows(60, starts=(2015, 2016)).assign(region="one")
     chosen = chosen_of(rows, cluster="region")
-    with pytest.raises(CannotEstimateError, match="Cluster 'one' holds units of different"):
+    with pytest.raises(CannotEstimateError, match="The cluster 'one' holds units of different"):
         dates_by_cluster(chosen)
 
 

@@ -223,17 +223,17 @@ def test_the_error_of_a_plan_is_that_of_simulated_differences():
 def test_few_clusters_in_an_arm_are_warned_of_in_the_plan():
     assert minimum_detectable_effect(PLAN).warnings == ()
     few = Plan(3, 37, 3, 2, 400, shock=0.02, correlation=0.5)
-    assert "With 3 treated clusters" in minimum_detectable_effect(few).warnings[0]
+    assert "With 3 treated districts or schools" in minimum_detectable_effect(few).warnings[0]
     few = Plan(34, 5, 3, 2, 400, shock=0.02, correlation=0.5)
     (warning,) = minimum_detectable_effect(few).warnings
-    assert "With 5 other clusters only randomisation" in warning
+    assert "With 5 other districts or schools only randomisation" in warning
 
 
 @pytest.mark.parametrize(
     ("words", "match_words"),
     [
         ({"treated": 0}, "treated must be at least 1"),
-        ({"treated": 1, "others": 1}, "clusters must be at least 3"),
+        ({"treated": 1, "others": 1}, "districts or schools must be at least 3"),
         ({"correlation": 1.0}, "correlation from 0 to under 1"),
         ({"power": 0.3}, "power from 0.5 to 1"),
     ],

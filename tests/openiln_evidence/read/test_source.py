@@ -11,7 +11,7 @@ import pyarrow.csv as pc
 import pytest
 from openpyxl import Workbook
 
-from evidence_make import STUDY, records, study_text, write_parquet
+from evidence_make import STUDY, one_roster, records, study_text, write_parquet
 from openiln_evidence.check.lines import told_by_line
 from openiln_evidence.check.run import check_input
 from openiln_evidence.compress.run import compress
@@ -107,34 +107,6 @@ def test_a_table_of_a_database_gives_the_same_blocks(parquet, tmp_path):
         open_source(where)
 
 
-def one_roster(folder):
-    """The small records as a OneRoster folder, with one teacher who must not matter."""
-    folder.mkdir()
-    rows = list(zip(*SMALL.values(), strict=True))
-    people = {row[0]: row[6] for row in rows}
-    (folder / "demographics.csv").write_text(
-        "sourcedId,status,frl\n" + "".join(f"{p},active,{f}\n" for p, f in people.items())
-    )
-    enrolled = (
-        "sourcedId,schoolSourcedId,userSourcedId,role,beginDate\n0,d1s1,t1,teacher,2014-08-01\n"
-    )
-    for place, row in enumerate(rows):
-        began = f"{row[3] - 1}-08-10" if place % 2 else f"{row[3]}-01-15"
-        enrolled += f"e{place},{row[1]},{row[0]},student,{began}\n"
-    (folder / "enrollments.csv").write_text(enrolled)
-    (folder / "orgs.csv").write_text(
-        "sourcedId,parentSourcedId\n"
-        + "".join(f"{s},{s[:2]}\n" for s in sorted({r[1] for r in rows}))
-    )
-    results = "userSourcedId,schoolYear,grade,weight,math,passed\n"
-    for row in rows:
-        results += (
-            ",".join("" if v is None else str(v) for v in (row[0], *row[3:6], *row[7:])) + "\n"
-        )
-    (folder / "results.csv").write_text(results)
-    return folder
-
-
 ONE_ROSTER = study_text(
     ('student = "student"', 'student = "userSourcedId"'),
     ('school = "school"', 'school = "schoolSourcedId"'),
@@ -143,12 +115,21 @@ ONE_ROSTER = study_text(
 )
 
 
+def test_a_column_of_a_name_that_is_ours_is_refused(tmp_path):
+    columns = records(districts=2, per_grade=3)
+    path = write_parquet(tmp_path / "r.parquet", columns | {"iln_line": columns["math"]})
+    with pytest.raises(RefusedError, match=r'r\.parquet has a column "iln_line"; give it another'):
+        open_source(str(path))
+
+
 def test_oneroster_files_join_with_results(parquet, tmp_path):
-    assert moments(one_roster(tmp_path / "roster"), parse_study(ONE_ROSTER)) == moments(parquet)
+    assert moments(one_roster(tmp_path / "roster", SMALL), parse_study(ONE_ROSTER)) == moments(
+        parquet
+    )
 
 
 def test_bad_results_of_a_oneroster_folder_are_told_by_the_lines_of_results_csv(tmp_path):
-    folder = one_roster(tmp_path / "roster")
+    folder = one_roster(tmp_path / "roster", SMALL)
     lines = (folder / "results.csv").read_text().splitlines()
     lines[6] = ",".join([*lines[6].split(",")[:4], "98765", "1"])
     (folder / "results.csv").write_text("\n".join(lines) + "\n")
@@ -168,7 +149,7 @@ def test_bad_results_of_a_oneroster_folder_are_told_by_the_lines_of_results_csv(
 
 
 def test_a_folder_that_is_not_oneroster_is_refused(tmp_path):
-    folder = one_roster(tmp_path / "roster")
+    folder = one_roster(tmp_path / "roster", SMALL)
     (folder / "orgs.csv").write_text("sourcedId,name\nd1s1,One\n")
     with pytest.raises(RefusedError, match=r"orgs\.csv in roster has no column parentSourcedId"):
         open_source(str(folder))

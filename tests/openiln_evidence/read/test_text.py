@@ -22,6 +22,13 @@ def lines(**changes):
     return "".join(f"{changed.get(n, line)}\n" for n, line in enumerate(GOOD, start=1))
 
 
+@pytest.mark.parametrize("cut", [lambda packed: packed[:-9], lambda packed: b"student" + packed])
+def test_a_packed_file_that_is_damaged_is_said_to_be_so(tmp_path, cut):
+    path = written(tmp_path, cut(gzip.compress(lines().encode() * 99)), "records.csv.gz")
+    assert fault_of(path) == "which is damaged, or no gzip file; pack it again"
+    assert lines_of(path, [7]) == (7,)
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [
