@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.study.plan import Study
@@ -10,6 +10,8 @@ from openiln_evidence.study.plan import Study
 NEAREST = 3
 LIKE = 0.75
 """From here on one name may be another misspelt: "D5" and "D05", but not "D02" and "D09"."""
+SLIP = 0.85
+"""From here on a name of the records may be another misspelt: "Aldr" and "Alder"."""
 LISTED = 5
 """How many names a short line gives."""
 
@@ -78,6 +80,33 @@ def note_of(study: Study, held: Collection[str]) -> str:
     if len(away) == 1:
         held_by = "is in the study and not in these records; another holder may have it"
     return f"Note: {listed(away)} {held_by}.\n"
+
+
+def units_told(study: Study, held: Collection[str]) -> str:
+    """Which units of the records the study treats, and which it does not.
+
+    A name like that of a treated unit may be the same unit, misspelt in some rows.
+    """
+    level = study.treatment.level
+    treated = sorted(set(held) & study.treatment.starts.keys())
+    others = sorted(set(held) - study.treatment.starts.keys())
+    told = ""
+    for names, what in ((treated, "treated by the study"), (others, "not treated by it")):
+        said = f": {', '.join(names)}" if names else ""
+        told += f"  {len(names)} {level}{'' if len(names) == 1 else 's'} {what}{said}\n"
+    for other in others:
+        near = [name for name in treated if _is_slip(other, name)]
+        if near:
+            told += f'Warning: is "{other}" not "{near[0]}", which is treated? If so, mend it.\n'
+    return told
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Whether two names may be one misspelt; names that differ by a number alone are two."""
+    a, b = one.casefold(), other.casefold()
+    if re.sub(r"\d", "", a) == re.sub(r"\d", "", b) and _bare(one) != _bare(other):
+        return False
+    return _bare(one) == _bare(other) or SequenceMatcher(None, a, b).ratio() >= SLIP
 
 
 def listed(names: Sequence[str]) -> str:

@@ -20,10 +20,10 @@ def say(sentence: str) -> None:
 def check(args: argparse.Namespace, out: TextIO) -> None:
     """Check the study, then the input, and keep the result."""
     from openiln_evidence.check import result  # noqa: PLC0415 -- engines load when asked for
-    from openiln_evidence.check.lines import told_by_line  # noqa: PLC0415
+    from openiln_evidence.check.lines import lines_told, told_by_line  # noqa: PLC0415
     from openiln_evidence.check.run import check_input  # noqa: PLC0415
     from openiln_evidence.ledger.file import key_before, open_ledger, salt_of  # noqa: PLC0415
-    from openiln_evidence.names import note_of  # noqa: PLC0415
+    from openiln_evidence.names import note_of, units_told  # noqa: PLC0415
     from openiln_evidence.read.source import open_source  # noqa: PLC0415
     from openiln_evidence.study.grammar import read_study  # noqa: PLC0415
 
@@ -36,7 +36,7 @@ def check(args: argparse.Namespace, out: TextIO) -> None:
     if key:
         with open_ledger(args.state, on=today(), key=key) as ledger:
             pass
-        if not ledger.entries:
+        if ledger.is_new:
             say(ledger.introduction)
     result.save(found, args.state)
     out.write(f'Study "{study.id}" ({study.digest[:12]}) and {source.name} are in order: ')
@@ -44,7 +44,10 @@ def check(args: argparse.Namespace, out: TextIO) -> None:
     out.writelines(
         f"  left out, {reason}: {count:,} rows\n" for reason, count in found.left_out.items()
     )
-    out.write(note_of(study, set(found.roster.units(study.treatment.level))))
+    units = set(found.roster.units(study.treatment.level))
+    out.write(units_told(study, units))
+    out.write(note_of(study, units))
+    out.write(lines_told(args.input, found.rows))
 
 
 def compress(args: argparse.Namespace, out: TextIO) -> None:

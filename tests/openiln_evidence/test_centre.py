@@ -9,7 +9,7 @@ from evidence_make import records, study_text
 from openiln_evidence.centre import answers_of
 from openiln_evidence.design import design_of
 from openiln_evidence.errors import RefusedError
-from openiln_evidence.names import note_of, strangers, warning_of
+from openiln_evidence.names import note_of, strangers, units_told, warning_of
 from openiln_evidence.packages.pool import Pool, pool
 from openiln_evidence.study.grammar import parse_study
 
@@ -111,3 +111,17 @@ def test_a_package_names_the_units_of_which_nothing_leaves(tmp_path):
     manifest = package(tmp_path, columns, text=TEXT)
     assert manifest.silent == ("d9",)
     assert Pool((manifest,), (), 0.0).silent == {"d9"}
+
+
+def test_the_units_of_records_are_told_and_one_like_a_treated_one_is_asked_about():
+    study = parse_study(study_text(("d1 = 2017\nd2 = 2018", 'Alder = 2017\n"D 02" = 2018')))
+    told = units_told(study, {"Alder", "Aldr", "D 02", "D 03", "Elm"})
+    assert told == (
+        "  2 districts treated by the study: Alder, D 02\n"
+        "  3 districts not treated by it: Aldr, D 03, Elm\n"
+        'Warning: is "Aldr" not "Alder", which is treated? If so, mend it.\n'
+    )
+    assert 'is "d2" not "D 02"' in units_told(study, {"D 02", "d2"})
+    assert units_told(study, {"Elm"}) == (
+        "  0 districts treated by the study\n  1 district not treated by it: Elm\n"
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 from openiln_evidence.check.run import BadRowsError
 from openiln_evidence.errors import EngineError, RefusedError
 from openiln_evidence.read.oneroster import NEEDED, RESULTS
-from openiln_evidence.read.text import fault_of, is_csv, lines_of
+from openiln_evidence.read.text import count_lines, fault_of, is_csv, lines_of
 
 
 @contextmanager
@@ -33,6 +33,18 @@ def told_by_line(where: str) -> Iterator[None]:
                 besides = "" if isinstance(refusal, EngineError) else _besides(refusal)
                 raise RefusedError(f"input: {path.name}, {fault}{besides}") from None
         raise
+
+
+def lines_told(where: str, rows: int) -> str:
+    """A note where a CSV file has more lines than rows, as by a stray quote; or nothing."""
+    path = Path(where)
+    lines = count_lines(path) - 1 if is_csv(path) else rows
+    if lines == rows:
+        return ""
+    return (
+        f"Note: {path.name} has {lines:,} lines below its header and {rows:,} rows: what stands in "
+        "quotes runs over several lines. If none should, look for a stray quote.\n"
+    )
 
 
 def _besides(refusal: RefusedError) -> str:

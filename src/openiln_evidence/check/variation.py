@@ -41,8 +41,13 @@ def check_variation(
     for id_ in accepted:
         if id_ not in known:
             raise RefusedError(f'accept: "{id_}" is no outcome and no subgroup of the study')
-    faults = _faults(study, table, _Ends(groups))
+    faults = list(_faults(study, table, _Ends(groups)))
     found = [(id_, said) for id_, said in faults if id_ not in accepted]
+    needless = [id_ for id_ in accepted if id_ not in {odd for odd, _ in faults}]
+    if needless:
+        raise RefusedError(
+            f'accept: nothing is odd about "{needless[0]}"; leave --accept "{needless[0]}" out'
+        )
     if found:
         ids = dict.fromkeys(id_ for id_, _ in found)
         listed = " ".join(f'--accept "{id_}"' for id_ in ids)

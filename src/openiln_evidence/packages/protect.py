@@ -70,8 +70,9 @@ def protect(study: Study, source: Source, checked: Checked, *, key: int) -> Prot
     rows = sum(one.block.n for one in made)
     share = 1 - sum(block.n for block in kept) / rows
     first = first_enrolment(study, source, checked, kept, common, table, key=key)
-    blocks = (*kept, *first.blocks)
-    return Protected(blocks, dict(withheld), share, tuple(sorted(common)), first)
+    blocks = tuple(_about(block, study.minimum_cell) for block in (*kept, *first.blocks))
+    named = tuple(sorted(common & {block.unit for block in kept}))
+    return Protected(blocks, dict(withheld), share, named, first)
 
 
 def _units_in_common(study: Study, table: Table) -> set[str]:
@@ -109,6 +110,14 @@ def _coarse(block: Block, minimum: int) -> Block:
     """The block with small counts of its flow rounded, and few schools of one row told as none."""
     alone = block.singletons if block.singletons >= minimum else 0
     return replace(block, flow=rounded(block.flow, minimum), singletons=alone)
+
+
+def _about(block: Block, minimum: int) -> Block:
+    """The block with its students to the nearest multiple of the minimum.
+
+    Outcomes of the same rows can differ by a student: exact counts would tell that one apart.
+    """
+    return replace(block, students=(2 * block.students + minimum) // (2 * minimum) * minimum)
 
 
 def rounded(flow: Flow, minimum: int) -> Flow:

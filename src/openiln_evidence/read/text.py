@@ -70,6 +70,12 @@ def fault_of(path: Path) -> str | None:
     return odd
 
 
+def count_lines(path: Path) -> int:
+    """How many lines of a file hold anything."""
+    with _opened(path) as file:
+        return sum(1 for line in file if line.strip())
+
+
 def lines_of(path: Path, rows: Iterable[int]) -> tuple[int, ...]:
     """The lines in which rows of a file begin; `rows` are numbered as if each were one line.
 

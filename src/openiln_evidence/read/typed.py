@@ -5,6 +5,8 @@ is true on rows that have it.
 """
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import ibis
@@ -16,6 +18,8 @@ SLACK = 1e-6
 """How far a scaled score may lie from a whole number: binary fractions are not decimal ones."""
 
 EXACT = 2.0**53
+STRAY = ('"', "\n", "\r")
+"""No identifier holds these."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ def name(raw: Expr, column: str) -> Typed:
     if raw.type().is_floating() or raw.type().is_decimal():
         number = whole(raw, column).value
         value = number.notnull().ifelse(number.cast("string"), value)
-    return Typed(value, _empty(value, column))
+    return Typed(value, (*_empty(value, column), *_strayed(value, column)))
 
 
 def level(raw: Expr, column: str, levels: tuple[int | str, ...]) -> Typed:
@@ -104,6 +108,14 @@ def level(raw: Expr, column: str, levels: tuple[int | str, ...]) -> Typed:
 
 def _empty(value: Expr, column: str) -> tuple[Fault, ...]:
     return (Fault(column, "is empty", value.isnull()),)
+
+
+def _strayed(value: Expr, column: str) -> tuple[Fault, ...]:
+    """What a stray quote in a CSV file leaves in an identifier: rows and rows in one name."""
+    if not value.type().is_string():
+        return ()
+    odd = reduce(or_, (value.contains(mark) for mark in STRAY))
+    return (Fault(column, "holds a quote or a line end, as a stray quote in a file leaves", odd),)
 
 
 def _outside(value: Expr, column: str, low: float, high: float) -> Fault:

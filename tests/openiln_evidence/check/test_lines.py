@@ -5,7 +5,7 @@ import pyarrow.csv as pc
 import pytest
 
 from evidence_make import STUDY, changed, one_roster, records
-from openiln_evidence.check.lines import told_by_line
+from openiln_evidence.check.lines import lines_told, told_by_line
 from openiln_evidence.check.run import BadRowsError, check_input
 from openiln_evidence.errors import RefusedError
 from openiln_evidence.read.source import open_source
@@ -64,6 +64,38 @@ def test_a_refusal_for_another_reason_is_told_besides(tmp_path):
         raise RefusedError('input: records.csv has no column "math"')
     assert refused.value.sentence.startswith("input: records.csv, line 4 ends with CR LF")
     assert refused.value.sentence.endswith('; besides, records.csv has no column "math"')
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda lines: lines[3].replace("d1s1", 'd1"s1'), "line 4"),
+        (lambda lines: lines[3].replace("d1s1", '"d1s1'), "line 4"),
+    ],
+)
+def test_a_stray_quote_in_a_name_is_no_other_school(tmp_path, change, told):
+    lines = [line.replace('"', "") for line in as_lines(tmp_path)]
+    lines[3] = change(lines)
+    assert told in refusal(tmp_path, lines).sentence
+
+
+def test_rows_within_a_quoted_name_do_not_pass_for_a_school(tmp_path):
+    """A quote before a name and one after a later name of the same school make them one field."""
+    lines = [line.replace('"', "") for line in as_lines(tmp_path)]
+    lines[3], lines[8] = lines[3].replace("d1s1", '"d1s1'), lines[8].replace("d1s1", 'd1s1"')
+    sentence = refusal(tmp_path, lines).sentence
+    assert "holds a quote or a line end, as a stray quote in a file leaves (line 4)" in sentence
+    assert lines[5].split(",")[0] not in sentence
+
+
+def test_more_lines_than_rows_are_told(tmp_path):
+    path = tmp_path / "records.csv"
+    path.write_text('a,note\n1,"two\nlines"\n\n2,one\n')
+    assert lines_told(str(path), 2).startswith(
+        "Note: records.csv has 3 lines below its header and 2 rows: what stands in quotes"
+    )
+    assert lines_told(str(path), 3) == ""
+    assert lines_told(str(tmp_path), 9) == ""
 
 
 def test_files_that_are_not_read_are_not_looked_at(tmp_path):

@@ -80,6 +80,11 @@ def test_a_few_students_of_a_subgroup_may_be_alike_by_chance(tmp_path):
         checked(tmp_path, columns, text=study_text(("minimum_cell = 10", "minimum_cell = 9")))
 
 
+def test_what_is_as_it_should_be_needs_no_acceptance(tmp_path):
+    with pytest.raises(RefusedError, match='nothing is odd about "math"; leave --accept "math" ou'):
+        checked(tmp_path, records(districts=2, per_grade=8), "math")
+
+
 def test_only_what_the_study_declares_can_be_accepted(tmp_path):
     with pytest.raises(RefusedError, match='accept: "maths" is no outcome and no subgroup'):
         checked(tmp_path, SMALL, "maths")

@@ -142,6 +142,14 @@ def test_words_tell_what_is_withheld_and_what_is_common(home):
     ) in words
 
 
+def test_how_many_students_is_told_about(home):
+    """Outcomes of the same rows can differ by one student, and exact counts would tell that."""
+    _, blocks = read_package(*paths(home, "c"))
+    assert blocks
+    assert {block.students % 10 for block in blocks} == {0}
+    assert all(abs(block.students - block.n / 2) < block.n for block in blocks)
+
+
 def refusal(study, found):
     with pytest.raises(RefusedError) as refused:
         pool(study, found)
