@@ -1,4 +1,4 @@
-"""A file is stored of whoever may do the step that it belongs to, and not without end."""
+"""A file is stored of whoever may do the step that it is for, not without end, and found again."""
 
 from datetime import timedelta
 
@@ -62,3 +62,20 @@ def test_files_are_not_taken_without_end_and_words_still_are(at, state, monkeypa
     assert contents() == before
     assert "signed on paper" in record(clerk, found, minutes_reference="Item 7")
     assert not Signature.objects.get(signatory="board").scan
+
+
+def test_the_files_of_a_letter_are_found_and_where_there_is_none_a_404(at, state):
+    found = make.sent_back()
+    plain = Signature.objects.get(signatory="board")
+    scanned = Signature.objects.get(signatory="teachers")
+    Signature.objects.filter(pk=scanned.pk).update(how="paper", scan=make.stored_file())
+    at("delegate").post(address(found, "send-in/"), attachment=uploaded())
+    answer = Answer.objects.get()
+    staff = at("staff")
+    assert staff.get(address(found, f"scans/{scanned.public_id}/")).content == make.PDF
+    assert staff.get(address(found, f"answers/{answer.public_id}/")).content == PDF
+    for none in (f"scans/{plain.public_id}/", "scans/guess/", "answers/guess/"):
+        assert staff.get(address(found, none)).status_code == 404, none
+    other = make.membership(name="Second Unified")
+    for elsewhere in (f"scans/{scanned.public_id}/", f"answers/{answer.public_id}/"):
+        assert staff.get(address(other, elsewhere)).status_code == 404, "of another's letter"
