@@ -18,6 +18,8 @@ from openiln.mail.forgetting import KEEP_MESSAGES
 from openiln.mail.models import Message
 from openiln.mail.tasks import forget_messages
 from openiln.membership.actions.belonging import add_participant
+from openiln.membership.actions.drawing import submit_letter
+from openiln.membership.models.decision import Answer
 from openiln.membership.models.letter import Signature, SigningLink
 from openiln.membership.models.membership import Participant
 from refusals import refused
@@ -150,6 +152,22 @@ def test_a_person_downloads_what_is_kept_about_them(avery, acting):
     signed = facade.export_person(Person.objects.get(public_id=signer.person_id).email, by=signer)
     assert any("signed" in row for row in signed["memberships"])
     assert any("put a signature" in record["what"] for record in signed["done"])
+
+
+@pytest.mark.parametrize(("text", "name"), [("Tess does.", ""), ("", "the minutes.pdf")])
+def test_what_someone_answered_is_theirs_to_have_and_stays_when_they_are_erased(text, name, state):
+    found, by = make.sent_back(), make.superintendent()
+    file = make.stored_file("the minutes.pdf") if name else None
+    submit_letter(found, answer=text, attachment=file, by=by, at=make.NOW)
+    address = Person.objects.get(public_id=by.person_id).email
+    kept = facade.export_person(address, by=by)["memberships"]
+    (row,) = [row for row in kept if "answered" in row]
+    assert (row["answered"], row["with the file"]) == (text, name)
+    assert row["under"] == str(found.letters.last())
+    before = Answer.objects.values().get()
+    erase(address)
+    assert Answer.objects.values().get() == before
+    assert "Superintendent" in before["by_label"]
 
 
 def test_nobody_else_is_given_it(avery):

@@ -65,7 +65,7 @@ def test_who_may_give_nothing_sees_names_and_no_addresses(acting, head):
     assert "casey@northland.example" not in page
     assert "avery@northland.example" not in page
     assert "Give someone access" not in page
-    assert "Access here is given by its superintendent, or the staff of the state" in page
+    assert "Access here is given by its superintendent, or the staff of a network that" in page
     assert "You cannot give access here." in client.get(f"{people(head)}give/").content.decode()
     answer = client.post(
         f"{people(head)}give/",

@@ -1,6 +1,15 @@
 import pytest
 
-from openiln.accounts.rules import LABELS, PURPOSES, ROLES_OF, Role, roles_to_give, same_address
+from openiln.accounts.rules import (
+    GIVERS,
+    LABELS,
+    PURPOSES,
+    ROLES_OF,
+    Role,
+    givers_in,
+    roles_to_give,
+    same_address,
+)
 from openiln.directory.rules.kinds import Kind
 
 OUTSIDE = {"is_own": False, "is_served": False}
@@ -47,6 +56,27 @@ def test_a_superintendent_gives_every_role_of_the_district_but_their_own():
 def test_no_other_role_gives_access(giver, where):
     for kind in ROLES_OF:
         assert roles_to_give(giver, kind=kind, **where) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("kind", "own"),
+    [
+        ("agency", "its network staff, or "),
+        ("district", "its superintendent, or "),
+        ("school", ""),
+        ("partner", ""),
+        ("planet", ""),
+    ],
+)
+def test_whoever_needs_access_is_told_to_ask_someone_who_is_there_and_can_give_it(kind, own):
+    assert givers_in(kind) == f"{own}the staff of a network that it is in"
+
+
+def test_whoever_gives_access_in_their_own_organisation_has_a_name_in_that_sentence():
+    assert set(GIVERS) == {
+        role for kind in Kind for role in ROLES_OF[kind] if roles_to_give(role, kind=kind, **OWN)
+    }
+    assert roles_to_give(Role.STEWARD_STAFF, kind="school", **SERVED) == ROLES_OF["school"]
 
 
 def test_an_address_is_written_in_one_way():

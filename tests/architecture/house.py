@@ -92,6 +92,29 @@ def _names_in(tree: ast.AST) -> set[str]:
     return {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
 
 
+def reads_in_views(root: Path) -> list[str]:
+    """Modules of pages that ask the database for a model of ours: every read is a query's."""
+    web = (p for p in python_files(root) if "web" in {p.stem, p.parent.name})
+    return [str(p.relative_to(root)) for p in web if _has_reads(ast.parse(p.read_text()))]
+
+
+def _has_reads(tree: ast.AST) -> bool:
+    imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
+    own = {
+        each.asname or each.name
+        for node in imports
+        if (node.module or "").startswith("openiln.")
+        for each in node.names
+    }
+    return any(
+        isinstance(node, ast.Attribute)
+        and node.attr == "objects"
+        and isinstance(node.value, ast.Name)
+        and node.value.id in own
+        for node in ast.walk(tree)
+    )
+
+
 def re_exports(root: Path) -> list[str]:
     """Package files with anything in them beyond a docstring."""
     packages = (p for p in python_files(root) if p.name == "__init__.py")

@@ -15,6 +15,7 @@ RULES = [
     house.get_model_calls,
     house.clock_readers,
     house.updates_past_the_model,
+    house.reads_in_views,
     house.re_exports,
     house.forbidden_files,
     house.days_written_otherwise,
@@ -26,6 +27,10 @@ PLANTED = {
     "get_model_calls": ("openiln/x/queries.py", "m = apps.get_model('x', 'Y')\n"),
     "clock_readers": ("openiln/x/actions.py", "at = datetime.now(UTC)\n"),
     "updates_past_the_model": ("openiln/x/actions.py", "Y.objects.filter(a=1).update(b=2)\n"),
+    "reads_in_views": (
+        "openiln/x/web/views.py",
+        "from openiln.x.models import Y\n\nY.objects.get(a=1)\n",
+    ),
     "re_exports": ("openiln/x/__init__.py", "from openiln.x.models import Y\n"),
     "forbidden_files": ("openiln/x/admin.py", ""),
     "days_written_otherwise": ("openiln/x/templates/x.html", '{{ at|date:"j F Y" }}'),

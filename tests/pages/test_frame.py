@@ -51,6 +51,12 @@ def test_someone_with_two_roles_switches_from_any_page(client):
     assert "You now act as Viewer, Elsewhere." in answer.content.decode()
 
 
+def test_a_visitor_has_no_role_to_switch_to(client):
+    make.northland()
+    looked_at = Frame(client.get("/northland-iln/commitments/").wsgi_request)
+    assert (looked_at.other_seats, looked_at.seats) == ([], [])
+
+
 def test_a_name_is_read_beside_the_role(client):
     seat = make.seat(Role.SUPERINTENDENT, make.member().organisation)
     seat.person.name = "Robin Reed"

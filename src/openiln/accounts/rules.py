@@ -81,15 +81,6 @@ ROLES_OF = {
     "school": frozenset({Role.SCHOOL_LEADER, Role.EDUCATOR, Role.MENTOR, Role.VIEWER}),
     "partner": frozenset({Role.PARTNER, Role.MENTOR, Role.VIEWER}),
 }
-GIVERS = {"agency": "its network staff, or the staff of a network that it is in"}
-"""Who gives access in an organisation of a kind, where it is not as in a district."""
-
-
-def givers_in(kind: str) -> str:
-    """Whom to ask for access in an organisation of a kind, as a sentence names them."""
-    return GIVERS.get(kind, "its superintendent, or the staff of the state's network")
-
-
 _RUNS_A_NETWORK = frozenset({Role.STEWARD_STAFF, Role.STEWARD_REVIEWER})
 
 
@@ -108,6 +99,21 @@ def roles_to_give(giver: str, *, kind: str, is_own: bool, is_served: bool) -> fr
     if giver == Role.SUPERINTENDENT and is_own:
         return here - {Role.SUPERINTENDENT}
     return frozenset()
+
+
+GIVERS = {Role.STEWARD_STAFF: "its network staff", Role.SUPERINTENDENT: "its superintendent"}
+"""Whoever gives access in their own organisation, as a sentence names them."""
+
+
+def givers_in(kind: str) -> str:
+    """Whom to ask for access in an organisation of a kind, as a sentence names them."""
+    here = ROLES_OF.get(kind, frozenset())
+    own = [
+        called
+        for role, called in GIVERS.items()
+        if role in here and roles_to_give(role, kind=kind, is_own=True, is_served=False)
+    ]
+    return ", or ".join([*own, "the staff of a network that it is in"])
 
 
 @dataclass(frozen=True)

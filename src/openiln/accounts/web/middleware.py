@@ -43,12 +43,14 @@ def resolve(request: HttpRequest) -> Seat:
 
 
 def held_seats(request: HttpRequest) -> list[HeldSeat]:
-    """Every seat that the signed-in person holds, oldest first; as `person_of`."""
+    """Every seat that whoever asks holds, oldest first; a visitor holds none."""
     held: list[HeldSeat] = request.held_seats  # type: ignore[attr-defined]  # set above
     return held
 
 
 def _look_up(request: HttpRequest) -> list[HeldSeat]:
+    if not request.user.is_authenticated:
+        return []
     return [seat.held() for seat in queries.seats_of_person(person_of(request))]
 
 

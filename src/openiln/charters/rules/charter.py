@@ -23,6 +23,16 @@ from openiln.charters.rules.schema import Fault, Key, Table
 from openiln.charters.rules.waivers import WaiverRules
 from openiln.charters.rules.words import COMMON, Words
 
+LED_BY = {
+    MemberKind.DISTRICT: (
+        "superintendent",
+        "the superintendent, their delegate or the lead of the {member}",
+    ),
+    MemberKind.SCHOOL: ("school leader", "the staff of {steward}, on behalf of the {member},"),
+    MemberKind.STATE: ("point of contact", "the point of contact of the {member}"),
+}
+"""Who leads a member of each kind, and who may prepare for it, as `membership` permits it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Charter(Table):
@@ -59,19 +69,14 @@ class Charter(Table):
     @property
     def head(self) -> str:
         """Who leads a member and signs for it, as a sentence names them."""
-        return "point of contact" if self._is_of_states else "superintendent"
+        head, _ = LED_BY[self.network.member_kind]
+        return head
 
     @property
     def preparers(self) -> str:
-        """Who of a member may ask, prepare and send in."""
-        member = self.words.member
-        if self._is_of_states:
-            return f"the {self.head} of the {member}"
-        return f"the {self.head}, their delegate or the lead of the {member}"
-
-    @property
-    def _is_of_states(self) -> bool:
-        return self.network.member_kind is MemberKind.STATE
+        """Who may ask, prepare and send in for a member."""
+        _, preparers = LED_BY[self.network.member_kind]
+        return preparers.format(member=self.words.member, steward=self.steward)
 
     def clause(self, id: str) -> Clause:  # noqa: A002 -- the word of the file
         """The clause of an id; the checker has seen to it that it is there."""

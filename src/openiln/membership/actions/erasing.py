@@ -1,4 +1,8 @@
-"""Takes a person out of what memberships keep. What they signed stays: it is the letter's."""
+"""Takes a person out of what memberships keep.
+
+What they signed stays, with the name under it. So does what they decided or answered, an answer
+with its file: that is the record of an organisation, and names their role.
+"""
 
 from datetime import datetime
 

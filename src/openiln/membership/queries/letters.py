@@ -8,12 +8,14 @@ from django.db.models import QuerySet
 
 from openiln.charters import facade as charters
 from openiln.charters.facade import Charter, NetworkInForce, Tier
+from openiln.files.models import StoredFile
 from openiln.kernel.errors import RuleViolation
 from openiln.kernel.seat import Operator, Seat
-from openiln.membership.models.decision import Decision
+from openiln.membership.models.decision import Answer, Decision
 from openiln.membership.models.letter import Ballot, Letter, Receipt, Signature, SigningLink
 from openiln.membership.models.membership import Membership
 from openiln.membership.queries.in_force import tier_called
+from openiln.membership.queries.memberships import visible_to
 from openiln.membership.rules import signatures
 from openiln.membership.rules.signatures import Gap, How, Signed, Voted
 
@@ -118,9 +120,29 @@ def decisions_of(membership: Membership) -> QuerySet[Decision]:
     return found.order_by("-decided_at", "-id")
 
 
+def answer_file(membership: Membership, answer_id: str) -> StoredFile | None:
+    """The file that came with an answer to what was asked, if there is one."""
+    found = Answer.objects.filter(decision__letter__membership=membership, public_id=answer_id)
+    answer = found.select_related("attachment").first()
+    return answer.attachment if answer else None
+
+
+def scan(membership: Membership, signature_id: str) -> StoredFile | None:
+    """The scan of what was signed on paper, if there is one."""
+    found = Signature.objects.filter(letter__membership=membership, public_id=signature_id)
+    signature = found.select_related("scan").first()
+    return signature.scan if signature else None
+
+
 def receipts_of(membership: Membership) -> QuerySet[Receipt]:
     """The receipts that were given, the last first."""
     return Receipt.objects.filter(letter__membership=membership).order_by("-serial")
+
+
+def receipts_visible_to(seat: Seat) -> QuerySet[Receipt]:
+    """The receipts of all memberships that the seat may see."""
+    found = Receipt.objects.filter(letter__membership__in=visible_to(seat))
+    return found.select_related("letter__membership__organisation")
 
 
 def hash_of_token(token: str) -> str:

@@ -7,8 +7,9 @@ from django.db.models import Count, Q, QuerySet
 
 from openiln.kernel.seat import Seat
 from openiln.membership.models.listing import Cell, Listing
-from openiln.membership.models.membership import HeldDesignation, Membership
+from openiln.membership.models.membership import Membership
 from openiln.membership.permissions import networks_run_by
+from openiln.membership.queries.ways import standing_designations
 from openiln.membership.rules.listing import Held, Listed
 from openiln.membership.rules.states import UNDER_WAY, State
 
@@ -20,8 +21,7 @@ def held_by(memberships: Collection[Membership]) -> dict[int, list[Held]]:
 
     A designation stands under the membership in which it was recorded, and outlives it.
     """
-    found = HeldDesignation.objects.filter(
-        taken_back_at__isnull=True,
+    found = standing_designations().filter(
         membership__network__in={m.network_id for m in memberships},
         membership__organisation__in={m.organisation_id for m in memberships},
     )

@@ -9,6 +9,7 @@ from openiln.accounts import facade as accounts
 from openiln.accounts.facade import SeatRecord
 from openiln.kernel.records import Whom
 from openiln.kernel.seat import Operator, Seat, is_operator
+from openiln.membership.models.decision import Answer
 from openiln.membership.models.letter import Reaffirmation, Signature, SigningLink
 from openiln.membership.models.membership import Membership, Participant, Steward
 from openiln.membership.permissions import HEADS, PREPARERS
@@ -102,16 +103,28 @@ def to_call(network_id: str, on: date, seat: Seat, *, of: str = "") -> list[Seat
 
 
 def records_of(whom: Whom) -> list[dict[str, str]]:
-    """What memberships keep about someone: signatures, re-affirmations, links, rosters."""
+    """What memberships keep about someone: signatures, answers, re-affirmations, links, rosters."""
     seats = whom.seat_ids
     links = list(SigningLink.objects.filter(address=whom.address).select_related(*_LETTER))
     signers = {link.public_id for link in links} | seats
     theirs = Q(seat_id__in=signers) | Q(known_as__in=seats)
     signed = Signature.objects.filter(theirs).select_related(*_LETTER)
+    answered = Answer.objects.filter(seat_id__in=seats).select_related(
+        "decision__letter__membership__organisation", "attachment"
+    )
     affirmed = Reaffirmation.objects.filter(seat_id__in=seats).select_related(*_LETTER)
     enrolled = Participant.objects.filter(contact=whom.address)
     return [
         *({"signed": str(s), "under": str(s.letter), "at": f"{s.recorded_at}"} for s in signed),
+        *(
+            {
+                "answered": a.text,
+                "with the file": a.attachment.name if a.attachment else "",
+                "under": str(a.decision.letter),
+                "at": f"{a.answered_at}",
+            }
+            for a in answered
+        ),
         *({"re-affirmed": str(r), "under": str(r.letter), "at": f"{r.at}"} for r in affirmed),
         *(
             {"link": one.signatory, "under": str(one.letter), "at": f"{one.sent_at}"}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -15,11 +15,15 @@ from openiln.charters.web.networks import network_of
 from openiln.files.models import StoredFile
 from openiln.files.store import store_file
 from openiln.kernel.errors import Refusal, RuleViolation
+from openiln.kernel.limits import check_rate
 from openiln.membership.models.letter import Letter
 from openiln.membership.models.membership import Membership
 from openiln.membership.queries import letters, memberships
 from openiln.shell.audience import SeatedRequest
 from openiln.shell.middleware import received_at
+
+MOST_FILES = 60
+"""Files of one seat in an hour **[choice]**: one a minute, of whoever records a pile of papers."""
 
 
 @dataclass(frozen=True)
@@ -102,17 +106,25 @@ def take(
 ) -> HttpResponse:
     """Try a step of a membership: `act` takes it, the form's words, `by` and `at`.
 
-    `check` refuses whoever would fill in the form in vain: they read why in place of it.
+    `check` refuses whoever would fill in the form in vain: they read why in place of it. It is
+    asked again when the form is sent, so that no file is stored of whoever may not do the step.
     """
+
+    def checked() -> None:
+        check()
+        at = received_at(request)
+        if request.FILES:
+            each = f"files by {request.seat.public_id}"
+            check_rate(each, limit=MOST_FILES, per=timedelta(hours=1), at=at)
+        act(found, **form.cleaned_data, by=request.seat, at=at)
+
     if request.method != "POST":
         try:
             check()
         except Refusal as refusal:
             page = {"step": step, "refusal": refusal.sentence, "back": found.get_absolute_url()}
             return render(request, "membership/step.html", page)
-    if request.method == "POST" and attempt(
-        form, lambda: act(found, **form.cleaned_data, by=request.seat, at=received_at(request))
-    ):
+    if request.method == "POST" and attempt(form, checked):
         messages.success(request, step.done)
         return redirect(found)
     _read_anew(form)

@@ -5,18 +5,17 @@ from itertools import pairwise
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from openiln.files.models import StoredFile
 from openiln.files.serving import attachment
 from openiln.membership import permissions
 from openiln.membership.actions import receipts, todays_rules
-from openiln.membership.models.decision import Answer
-from openiln.membership.models.letter import Letter, Receipt, Signature
+from openiln.membership.models.letter import Letter
 from openiln.membership.models.membership import Membership
 from openiln.membership.permissions import allows
 from openiln.membership.queries import (
     asked,
     in_force,
     letters,
-    memberships,
     people,
     successors,
     ways,
@@ -149,15 +148,9 @@ def enter(request: SeatedRequest, network_id: str) -> HttpResponse:
 @seated
 def receipt(request: SeatedRequest, network_id: str, receipt_id: str) -> HttpResponse:
     """The numbered receipt as a PDF."""
-    visible = memberships.visible_to(request.seat)
-    found = get_object_or_404(
-        Receipt.objects.select_related("letter__membership__organisation"),
-        network_id=network_id,
-        public_id=receipt_id,
-        letter__membership__in=visible,
-    )
-    stored = receipts.make_pdf(found, by=request.seat, at=received_at(request))
-    return attachment(stored, check=lambda _: None)  # fetched through visible_to above
+    visible = letters.receipts_visible_to(request.seat)
+    found = get_object_or_404(visible, network_id=network_id, public_id=receipt_id)
+    return _given(receipts.make_pdf(found, by=request.seat, at=received_at(request)))
 
 
 @seated
@@ -166,12 +159,7 @@ def scan(
 ) -> HttpResponse:
     """The scan of what was signed on paper."""
     found = membership_of(request, network_id, membership_id)
-    signature = get_object_or_404(
-        Signature, letter__membership=found, public_id=signature_id, scan__isnull=False
-    )
-    stored = signature.scan
-    assert stored is not None  # noqa: S101 -- the query above asks for one; mypy cannot know
-    return attachment(stored, check=lambda _: None)  # fetched through visible_to above
+    return _given(letters.scan(found, signature_id))
 
 
 @seated
@@ -180,12 +168,11 @@ def answer_file(
 ) -> HttpResponse:
     """The file that came with an answer to what was asked."""
     found = membership_of(request, network_id, membership_id)
-    answer = get_object_or_404(
-        Answer.objects.select_related("attachment"),
-        decision__letter__membership=found,
-        public_id=answer_id,
-        attachment__isnull=False,
-    )
-    stored = answer.attachment
-    assert stored is not None  # noqa: S101 -- the same
-    return attachment(stored, check=lambda _: None)  # fetched through visible_to above
+    return _given(letters.answer_file(found, answer_id))
+
+
+def _given(stored: StoredFile | None) -> HttpResponse:
+    """A file of a membership that was fetched through visible_to. What there is not is a 404."""
+    if stored is None:
+        raise Http404("There is no such file with this letter.")
+    return attachment(stored, check=lambda _: None)

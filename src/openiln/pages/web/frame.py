@@ -103,7 +103,7 @@ class Frame:
     @property
     def _held(self) -> list[HeldSeat]:
         """Every seat of whoever looks; the middleware of accounts has put them on the request."""
-        held: list[HeldSeat] = getattr(self._request, "held_seats", [])
+        held: list[HeldSeat] = self._request.held_seats  # type: ignore[attr-defined]  # set there
         return held
 
     def _work_in(self, network_id: str) -> Place:
