@@ -33,8 +33,6 @@ def test_the_staff_see_what_waits_and_decide(at):
     assert found.route in page
     assert "Teachers: signed by" in page
     assert "3 of the 3 signatures bear one name: Avery Field." in page
-    assert f'href="{address(found)}#letter">version 1 of the letter</a>' in page
-    assert "We share what we learn" not in page, "the letter has its own page"
     page = at("staff").post(address(found, "send-back/"), reason="More.", read=sha256(found))
     assert "Sent back to be mended" in page
     assert "Northland Unified reads your reason, mends the letter where it must" in page
@@ -101,6 +99,50 @@ def test_an_answer_can_be_a_file_alone_or_words_alone(at):
     submit_letter(found, answer="That is all.", by=by, at=make.NOW)
     page = at("staff").read(address(found, "approve/"))
     assert "Northland Unified answers: That is all.</li>" in page
+
+
+FOLDED, OPEN = '<details class="iln-folded">', '<details class="iln-folded" open>'
+CHANGED = "The letter has changed since you opened this page."
+
+
+@pytest.mark.parametrize("step", ["approve/", "send-back/", "decline/"])
+def test_the_text_that_is_decided_on_lies_folded_on_the_page(at, step):
+    found = make.sent_in()
+    page = at("staff").read(address(found, step))
+    text = page[page.index(FOLDED) :]
+    assert "The text of the letter, version 1" in text
+    assert "We share what we learn" in text
+    assert CHANGED not in page
+    page = at("staff").post(address(found, step), read="0" * 64, reason="")
+    assert "We share what we learn" in page[page.index(OPEN) :]
+    assert CHANGED in page
+    assert f'name="read" value="{sha256(found)}"' in page
+    found.refresh_from_db()
+    assert found.state == "waiting"
+
+
+def test_a_refusal_for_another_reason_leaves_the_text_folded(at):
+    found = make.sent_in()
+    page = at("staff").post(address(found, "send-back/"), read=sha256(found), reason="")
+    assert FOLDED in page
+    assert CHANGED not in page
+
+
+def test_who_records_a_vote_has_the_text_on_the_page(at):
+    found = make.membership(networks.voting_text())
+    page = at().read(address(found, "vote/teacher-vote/"))
+    assert "To be signed by: " in page.split(FOLDED)[1]
+
+
+def test_who_records_a_paper_has_the_text_on_the_page(at):
+    page = at().read(address(make.membership(), "paper/board/"))
+    assert "To be signed by: " in page.split(FOLDED)[1]
+
+
+def test_who_sends_in_has_the_text_on_the_page(at):
+    found = make.sent_back()
+    for someone in (at(), at("staff")):
+        assert "To be signed by: " in someone.read(address(found, "send-in/")).split(FOLDED)[1]
 
 
 def test_who_must_ask_for_signatures_anew_reads_that_an_answer_can_come_with_them(at):
