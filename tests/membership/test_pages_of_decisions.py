@@ -7,7 +7,7 @@ from addressed import address, sha256
 from openiln.charters.rules.checking import read_charter
 from openiln.directory.rules.kinds import Kind
 from openiln.files.models import StoredFile
-from openiln.kernel.errors import BadInput, OutOfDate
+from openiln.kernel.errors import BadInput, NotPermitted, OutOfDate
 from openiln.kernel.seat import Operator
 from openiln.mail.models import Message
 from openiln.membership.actions.decisions import send_back
@@ -99,6 +99,17 @@ def test_an_answer_can_be_a_file_alone_or_words_alone(at):
     submit_letter(found, answer="That is all.", by=by, at=make.NOW)
     page = at("staff").read(address(found, "approve/"))
     assert "Northland Unified answers: That is all.</li>" in page
+
+
+def test_the_staff_do_not_answer_their_own_question(at):
+    found = make.sent_back()
+    with refused("Only the people of Northland Unified answer what was asked", NotPermitted):
+        submit_letter(found, answer="We do.", by=make.staff(), at=make.NOW)
+    page = at("staff").read(address(found, "send-in/"))
+    assert "What was asked: Who speaks for all teachers?" in page
+    assert 'name="answer"' not in page
+    assert "Sent in." in at("staff").post(address(found, "send-in/"), answer="We do.")
+    assert not Answer.objects.exists()
 
 
 FOLDED, OPEN = '<details class="iln-folded">', '<details class="iln-folded" open>'
