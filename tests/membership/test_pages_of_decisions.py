@@ -70,8 +70,11 @@ def test_a_letter_that_was_sent_back_comes_again_with_an_answer_and_a_file(at):
         assert ", by Superintendent, Northland Unified:</strong>" in shown
     assert at("staff").get(proof).content == b"%PDF-1.7 minutes"
     assert at("superintendent", "Second Unified").get(proof).status_code == 404
-    told = Message.objects.get(template="membership/mail/sent_in", text__contains="Tess")
-    assert "A file comes with it: minutes.pdf" in told.text
+    told = Message.objects.filter(template="membership/mail/sent_in").latest("id")
+    assert "With it came an answer and a file to what you asked." in told.text
+    assert address(found) in told.text
+    assert "Tess" not in told.text, "what was answered is read on the page alone"
+    assert "minutes.pdf" not in told.text
     page = at("staff").read(address(found, "approve/"))
     assert page.index("Who speaks for all") < page.index("answers: Tess") < page.index(proof)
 
@@ -92,11 +95,14 @@ def test_an_answer_can_be_a_file_alone_or_words_alone(at):
     found = make.sent_back()
     by = make.superintendent()
     submit_letter(found, attachment=make.stored_file(), by=by, at=make.NOW)
+    mailed = Message.objects.filter(template="membership/mail/sent_in")
+    assert "With it came a file to what you asked." in mailed.latest("id").text
     assert "Northland Unified answers: by a file alone." in at("staff").read(
         address(found, "approve/")
     )
     send_back(found, reason="More.", read=sha256(found), by=make.staff(), at=make.NOW)
     submit_letter(found, answer="That is all.", by=by, at=make.NOW)
+    assert "With it came an answer to what you asked." in mailed.latest("id").text
     page = at("staff").read(address(found, "approve/"))
     assert "Northland Unified answers: That is all.</li>" in page
 
