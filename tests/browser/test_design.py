@@ -32,3 +32,18 @@ def test_what_is_only_of_use_on_a_screen_stays_off_the_paper(page: Page):
         expect(hidden).to_be_hidden()
     expect(page.get_by_role("table", name="Example districts")).to_be_visible()
     expect(page.get_by_text("Superintendent, Birch County, 3 November 2026")).to_be_visible()
+
+
+def test_a_mark_of_a_map_is_ringed_only_when_the_keyboard_is_on_it(page: Page):
+    page.goto("/design/")
+    mark = page.locator("a.iln-map__mark").first
+    ring = mark.locator(".iln-map__hit")
+    transparent, white, dark = "rgba(0, 0, 0, 0)", "rgb(255, 255, 255)", "rgb(22, 46, 81)"
+    expect(ring).to_have_css("fill", transparent)
+    expect(ring).to_have_css("stroke", "none")
+    mark.focus()
+    expect(ring).to_have_css("fill", white)
+    expect(ring).to_have_css("stroke", dark)
+    expect(page.locator("a.iln-map__mark").nth(1).locator(".iln-map__hit")).to_have_css(
+        "fill", transparent
+    )

@@ -171,17 +171,14 @@ def test_a_letter_is_signed_sent_back_mended_and_approved(page: Page, joining, e
     page.get_by_role("link", name=f"Birch {width}").click()
     look("to-decide")
     page.get_by_role("link", name="Send back").click()
-    look("send-back")
-    page.get_by_label("Reason").fill("Say in your own words what you want to try.")
-    page.get_by_role("button", name="Send back").click()
-    expect(page.get_by_text("Sent back to be mended")).to_be_visible()
+    send_back_what_another_text_replaced(page, look)
 
     mend(page, enter, look, here)
 
     enter("staff")
     page.goto(here)
     page.get_by_role("link", name="Approve").click()
-    page.get_by_role("button", name="Approve").click()
+    approve_with_the_text_unfolded(page, look)
     expect(page.get_by_text("Member from")).to_be_visible()
 
     enter()
@@ -202,6 +199,28 @@ def test_a_letter_is_signed_sent_back_mended_and_approved(page: Page, joining, e
     page.goto(here)
     give_and_end_a_status(page, look)
     invite_whom_nobody_leads_yet(page, look, width)
+
+
+def send_back_what_another_text_replaced(page: Page, look) -> None:
+    look("send-back")
+    reason, button = page.get_by_label("Reason"), page.get_by_role("button", name="Send back")
+    reason.fill("Say in your own words what you want to try.")
+    page.locator("input[name=read]").evaluate("field => { field.value = '0'.repeat(64) }")
+    button.click()
+    expect(page.get_by_text("has changed since you opened this page")).to_be_visible()
+    expect(page.get_by_role("article", name="The letter")).to_be_visible()
+    look("send-back-anew")
+    button.click()
+    expect(page.get_by_text("Sent back to be mended")).to_be_visible()
+
+
+def approve_with_the_text_unfolded(page: Page, look) -> None:
+    text = page.get_by_role("article", name="The letter")
+    expect(text).to_be_hidden()
+    look("approve")
+    page.get_by_text("The text of the letter, version 2").click()
+    expect(text).to_be_visible()
+    page.get_by_role("button", name="Approve").click()
 
 
 def give_and_end_a_status(page: Page, look) -> None:

@@ -1,11 +1,10 @@
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 import make
+from inside_pdf import asked_of
 from openiln.documents import pdf
 
 HERE = Path(__file__).parent
@@ -20,15 +19,6 @@ CONTENT = {
 def letter(**changes):
     made = {"title": "Letter of commitment", "content": CONTENT, "at": make.NOW, **changes}
     return pdf.render_pdf(HERE / "letter.typ", **made)
-
-
-def asked_of(program, content, tmp_path):
-    """What one of poppler's programs says of a PDF."""
-    if shutil.which(program) is None:
-        pytest.skip(f"{program} is not here: install poppler-utils to see the inside of a PDF.")
-    (tmp_path / "made.pdf").write_bytes(content)
-    words = [program, "made.pdf", *(["-"] if program == "pdftotext" else [])]
-    return subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
 
 
 def test_a_letter_says_what_it_was_given_and_what_people_wrote_is_inert(tmp_path):

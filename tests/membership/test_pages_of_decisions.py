@@ -7,7 +7,7 @@ from addressed import address, sha256
 from openiln.charters.rules.checking import read_charter
 from openiln.directory.rules.kinds import Kind
 from openiln.files.models import StoredFile
-from openiln.kernel.errors import BadInput, OutOfDate
+from openiln.kernel.errors import BadInput, NotPermitted, OutOfDate
 from openiln.kernel.seat import Operator
 from openiln.mail.models import Message
 from openiln.membership.actions.decisions import send_back
@@ -33,8 +33,6 @@ def test_the_staff_see_what_waits_and_decide(at):
     assert found.route in page
     assert "Teachers: signed by" in page
     assert "3 of the 3 signatures bear one name: Avery Field." in page
-    assert f'href="{address(found)}#letter">version 1 of the letter</a>' in page
-    assert "We share what we learn" not in page, "the letter has its own page"
     page = at("staff").post(address(found, "send-back/"), reason="More.", read=sha256(found))
     assert "Sent back to be mended" in page
     assert "Northland Unified reads your reason, mends the letter where it must" in page
@@ -72,8 +70,11 @@ def test_a_letter_that_was_sent_back_comes_again_with_an_answer_and_a_file(at):
         assert ", by Superintendent, Northland Unified:</strong>" in shown
     assert at("staff").get(proof).content == b"%PDF-1.7 minutes"
     assert at("superintendent", "Second Unified").get(proof).status_code == 404
-    told = Message.objects.get(template="membership/mail/sent_in", text__contains="Tess")
-    assert "A file comes with it: minutes.pdf" in told.text
+    told = Message.objects.filter(template="membership/mail/sent_in").latest("id")
+    assert "With it came an answer and a file to what you asked." in told.text
+    assert address(found) in told.text
+    assert "Tess" not in told.text, "what was answered is read on the page alone"
+    assert "minutes.pdf" not in told.text
     page = at("staff").read(address(found, "approve/"))
     assert page.index("Who speaks for all") < page.index("answers: Tess") < page.index(proof)
 
@@ -94,13 +95,71 @@ def test_an_answer_can_be_a_file_alone_or_words_alone(at):
     found = make.sent_back()
     by = make.superintendent()
     submit_letter(found, attachment=make.stored_file(), by=by, at=make.NOW)
+    mailed = Message.objects.filter(template="membership/mail/sent_in")
+    assert "With it came a file to what you asked." in mailed.latest("id").text
     assert "Northland Unified answers: by a file alone." in at("staff").read(
         address(found, "approve/")
     )
     send_back(found, reason="More.", read=sha256(found), by=make.staff(), at=make.NOW)
     submit_letter(found, answer="That is all.", by=by, at=make.NOW)
+    assert "With it came an answer to what you asked." in mailed.latest("id").text
     page = at("staff").read(address(found, "approve/"))
     assert "Northland Unified answers: That is all.</li>" in page
+
+
+def test_the_staff_do_not_answer_their_own_question(at):
+    found = make.sent_back()
+    with refused("Only the people of Northland Unified answer what was asked", NotPermitted):
+        submit_letter(found, answer="We do.", by=make.staff(), at=make.NOW)
+    page = at("staff").read(address(found, "send-in/"))
+    assert "What was asked: Who speaks for all teachers?" in page
+    assert 'name="answer"' not in page
+    assert "Sent in." in at("staff").post(address(found, "send-in/"), answer="We do.")
+    assert not Answer.objects.exists()
+
+
+FOLDED, OPEN = '<details class="iln-folded">', '<details class="iln-folded" open>'
+CHANGED = "The letter has changed since you opened this page."
+
+
+@pytest.mark.parametrize("step", ["approve/", "send-back/", "decline/"])
+def test_the_text_that_is_decided_on_lies_folded_on_the_page(at, step):
+    found = make.sent_in()
+    page = at("staff").read(address(found, step))
+    text = page[page.index(FOLDED) :]
+    assert "The text of the letter, version 1" in text
+    assert "We share what we learn" in text
+    assert CHANGED not in page
+    page = at("staff").post(address(found, step), read="0" * 64, reason="")
+    assert "We share what we learn" in page[page.index(OPEN) :]
+    assert CHANGED in page
+    assert f'name="read" value="{sha256(found)}"' in page
+    found.refresh_from_db()
+    assert found.state == "waiting"
+
+
+def test_a_refusal_for_another_reason_leaves_the_text_folded(at):
+    found = make.sent_in()
+    page = at("staff").post(address(found, "send-back/"), read=sha256(found), reason="")
+    assert FOLDED in page
+    assert CHANGED not in page
+
+
+def test_who_records_a_vote_has_the_text_on_the_page(at):
+    found = make.membership(networks.voting_text())
+    page = at().read(address(found, "vote/teacher-vote/"))
+    assert "To be signed by: " in page.split(FOLDED)[1]
+
+
+def test_who_records_a_paper_has_the_text_on_the_page(at):
+    page = at().read(address(make.membership(), "paper/board/"))
+    assert "To be signed by: " in page.split(FOLDED)[1]
+
+
+def test_who_sends_in_has_the_text_on_the_page(at):
+    found = make.sent_back()
+    for someone in (at(), at("staff")):
+        assert "To be signed by: " in someone.read(address(found, "send-in/")).split(FOLDED)[1]
 
 
 def test_who_must_ask_for_signatures_anew_reads_that_an_answer_can_come_with_them(at):

@@ -17,8 +17,6 @@ from openiln.mail.models import Message
 from openiln.membership.actions import drawing
 from openiln.membership.models.letter import Receipt, Signature
 from openiln.membership.models.membership import Membership
-from openiln.membership.queries import letters
-from openiln.membership.web import printing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
 NAME = "Northland Unified"
@@ -77,25 +75,6 @@ def test_a_letter_that_is_not_there_is_not_found(at):
     found = Membership.objects.get()
     for step in ("words/", "send-in/", "sign/board/", "vote/x/", "re-affirm/", "approve/"):
         assert at().get(address(found, step)).status_code == 404
-
-
-def test_a_letter_is_printed_with_a_place_for_each_signature_that_is_missing(at):
-    found = make.membership()
-    make.signature("superintendent", found)
-    place = address(found, "print/")
-    assert place in at().read(address(found))
-    answer = at().get(place)
-    assert answer["Content-Type"] == "application/pdf"
-    assert "letter-Northland Unified-1.pdf" in answer["Content-Disposition"]
-    assert answer.content.startswith(b"%PDF-")
-    assert printing.content_of(letters.folder(found))["asked"] == [
-        "Teachers",
-        "Local school board",
-    ]
-    assert at("superintendent", "Second Unified").get(place).status_code == 404
-    make.signature("teachers", found)
-    make.signature("board", found)
-    assert place not in at().read(address(found)), "nobody is left to sign on paper"
 
 
 def test_who_approves_reaches_the_scan_of_a_paper(at):

@@ -43,7 +43,19 @@ def test_the_roster_of_an_earlier_year_is_read_and_not_changed(at):
     assert "People who take part" in at().read(f"{place}?year=1999-07-01")
     end(found, reason="Left.", by=make.superintendent(), at=make.NOW)
     assert "People who took part, year by year" in at().read(address(found))
-    assert "Nobody yet." in at().read(place)
+    page = at().read(place)
+    assert "People who took part" in page
+    assert "Tess Teacher, Teacher" in page
+    assert "year=" not in page, "there is no other year with people"
+    assert "yet" not in page
+
+
+def test_the_roster_of_an_ended_membership_that_never_had_one_says_so(at):
+    found = make.member()
+    end(found, reason="Left.", by=make.superintendent(), at=make.NOW)
+    page = at().read(address(found, "people/"))
+    assert "People who took part" in page
+    assert "Nobody." in page
 
 
 def test_a_member_has_a_roster(at):

@@ -101,6 +101,19 @@ def check_is_own(seat: Seat, membership: Membership) -> None:
         )
 
 
+def check_can_answer(seat: Seat, membership: Membership) -> None:
+    """What the staff asked is answered by the organisation's own people, and not by the staff.
+
+    Raises:
+        NotPermitted: the seat is of another organisation.
+    """
+    if seat.organisation_id != membership.organisation_id:
+        raise NotPermitted(
+            f"Only the people of {membership.organisation} answer what was asked of their letter. "
+            "Send it in without an answer, or ask them to write one."
+        )
+
+
 def check_is_head(seat: Seat, membership: Membership) -> None:
     """Re-affirming is the head's own word.
 

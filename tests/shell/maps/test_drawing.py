@@ -186,7 +186,13 @@ def test_a_name_longer_than_the_map_waits_until_it_is_asked_for():
     drawn = state_map(state="MS", places=[long], title="Members")
     assert not drawn.marks[0][0].is_named
     assert "is-named" not in page_of(drawn)
-    assert '<p class="iln-figure__note">Not every name has room here.' in page_of(drawn)
+    said = '<p class="iln-figure__note">Not every name has room here. Choose a mark to see its name'
+    assert f"{said}, or see the list.</p>" in page_of(drawn)
+    assert "</details>" in page_of(drawn)
+    among = Others(places((34.3, -89.5)), "other", "others")
+    drawn = state_map(state="MS", places=[long], title="Where", others=among)
+    assert f"{said}.</p>" in page_of(drawn), "there is no list of one among others"
+    assert "<details" not in page_of(drawn)
 
 
 def test_on_a_narrow_screen_alone_a_wide_map_says_that_names_have_no_room():

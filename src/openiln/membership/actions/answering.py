@@ -8,6 +8,7 @@ from openiln.kernel.errors import BadInput, OutOfDate
 from openiln.kernel.seat import Seat
 from openiln.membership.models.decision import Answer
 from openiln.membership.models.membership import Membership
+from openiln.membership.permissions import check_can_answer
 from openiln.membership.queries import letters
 from openiln.membership.rules.states import State
 
@@ -23,12 +24,14 @@ def put_answer(
     Called inside the action that sends the letter in again, with the membership locked.
 
     Raises:
+        NotPermitted: the seat is not of the organisation that is asked.
         BadInput: it is too long.
         OutOfDate: nothing is asked any more.
     """
     text = text.strip()
     if not text and attachment is None:
         return None
+    check_can_answer(by, membership)
     if len(text) > LONGEST_ANSWER:
         raise BadInput(f"Your answer has {len(text)} characters. Say it in {LONGEST_ANSWER}.")
     if membership.state != State.SENT_BACK:

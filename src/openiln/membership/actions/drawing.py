@@ -192,7 +192,7 @@ def submit_letter(
     `attachment` are the organisation's word to what was asked when the letter was sent back.
 
     Raises:
-        NotPermitted: the seat may not prepare the letter.
+        NotPermitted: the seat may not prepare the letter, or may not answer for the organisation.
         OutOfDate: it is not in hand, or the text would be another today; nothing is asked that
             could be answered.
         BadInput: the answer is too long.

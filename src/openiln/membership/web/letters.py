@@ -13,7 +13,12 @@ from openiln.kernel.seat import Seat
 from openiln.membership.actions import drawing, joining
 from openiln.membership.actions.moving import check_state
 from openiln.membership.models.membership import Membership
-from openiln.membership.permissions import check_can_prepare, check_can_speak
+from openiln.membership.permissions import (
+    allows,
+    check_can_answer,
+    check_can_prepare,
+    check_can_speak,
+)
 from openiln.membership.queries import letters
 from openiln.membership.queries.letters import Folder
 from openiln.membership.rules.signatures import check_complete
@@ -110,8 +115,11 @@ def send_in(request: SeatedRequest, network_id: str, membership_id: str) -> Http
 
     if found.standing_state is not State.SENT_BACK:
         return take(request, found, step, confirmed(request), drawing.submit_letter, check=check)
+    step = _asked_again(step, found)
+    if not allows(check_can_answer, request.seat, found):
+        return take(request, found, step, confirmed(request), drawing.submit_letter, check=check)
     form = forms.SendAgain(request.POST or None, request.FILES or None)
-    return take(request, found, _asked_again(step, found), form, _send_again, check=check)
+    return take(request, found, step, form, _send_again, check=check)
 
 
 def _asked_again(step: Step, found: Membership) -> Step:

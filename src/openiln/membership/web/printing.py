@@ -7,10 +7,13 @@ from django.utils.http import content_disposition_header
 
 from openiln.documents.pdf import render_pdf
 from openiln.kernel.days import day_in_words
+from openiln.kernel.errors import OutOfDate
+from openiln.membership.actions.moving import check_state
 from openiln.membership.queries import in_force
 from openiln.membership.queries.letters import Folder
 from openiln.membership.rules.signatures import signatories
-from openiln.membership.web.steps import folder_of, membership_of
+from openiln.membership.rules.states import Step as Moves
+from openiln.membership.web.steps import Step, folder_of, membership_of, refuse
 from openiln.shell.audience import SeatedRequest, seated
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "templates" / "membership" / "letter.typ"
@@ -18,9 +21,13 @@ TEMPLATE = Path(__file__).resolve().parents[1] / "templates" / "membership" / "l
 
 @seated
 def letter(request: SeatedRequest, network_id: str, membership_id: str) -> HttpResponse:
-    """The exact text, and a place for each signature that is missing."""
+    """The exact text, and a place for each signature that is missing, while it can be signed."""
     found = membership_of(request, network_id, membership_id)
     folder = folder_of(found)
+    try:
+        check_state(found, Moves.SIGN)
+    except OutOfDate as refusal:
+        return refuse(request, found, Step("Print the letter", "", ""), refusal)
     noun = folder.charter.words.letter.one
     written = folder.letter.written_at.replace(microsecond=0)  # as a PDF says times
     made = render_pdf(
@@ -41,7 +48,7 @@ def content_of(folder: Folder) -> dict[str, object]:
     """What the paper says, as JSON can say it: those who have signed are not asked again."""
     given = {signature.signatory for signature in folder.signatures}
     return {
-        "letter": folder.letter.text.strip().split("\n\n")[1:],  # the first is the title
+        "letter": folder.letter.text.strip().split("\n\n"),
         "number": folder.letter.number,
         "written": day_in_words(in_force.local_day(folder.charter, folder.letter.written_at)),
         "sha256": folder.letter.sha256,

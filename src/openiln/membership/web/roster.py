@@ -18,7 +18,10 @@ from openiln.shell.middleware import received_at
 
 @seated
 def roster(request: SeatedRequest, network_id: str, membership_id: str) -> HttpResponse:
-    """The roster of this program year, and a form to add to it; or, to read, an earlier one's."""
+    """The roster of this program year, and a form to add to it; or, to read, an earlier one's.
+
+    Once the membership has ended it begins with the last year in which someone took part.
+    """
     found = membership_of(request, network_id, membership_id)
     charter = charter_of(request, network_id)
     at = received_at(request)
@@ -34,15 +37,18 @@ def roster(request: SeatedRequest, network_id: str, membership_id: str) -> HttpR
         return redirect("membership:roster", network_id, membership_id)
     current = belonging.year_of(found, today)
     years = people.roster_years(found)
+    has_ended = found.state == State.ENDED
+    offered = years or [current] if has_ended else sorted({current, *years}, reverse=True)
+    first = offered[0] if has_ended else current
     asked = request.GET.get("year", "")
-    year = next((each for each in years if each.isoformat() == asked), current)
+    year = next((each for each in years if each.isoformat() == asked), first)
     own = (request.seat, network_id, found.organisation_id)
     page = {
         "charter": charter,
         "membership": found,
         "year": year,
-        "is_current": year == current,
-        "years": [each for each in sorted({current, *years}, reverse=True) if each != year],
+        "is_current": year == current and not has_ended,
+        "years": [each for each in offered if each != year],
         "people": people.roster(found, year),
         "form": form,
         "may_change": year == current

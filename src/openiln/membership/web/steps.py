@@ -40,7 +40,7 @@ class Step:
     """How a page of one form reads, and what is said when it is done.
 
     `letter` is the exact text that is read and signed here; `about` the letter that the step is
-    about, where it is enough to lead to it. `proofs` are what the step rests on, a line for each.
+    about, whose text lies folded on the page. `proofs` are what the step rests on, a line for each.
     """
 
     title: str
@@ -122,23 +122,36 @@ def take(
         try:
             check()
         except Refusal as refusal:
-            page = {"step": step, "refusal": refusal.sentence, "back": found.get_absolute_url()}
-            return render(request, "membership/step.html", page)
+            return refuse(request, found, step, refusal)
     if request.method == "POST" and attempt(form, checked):
         messages.success(request, step.done)
         return redirect(found)
-    _read_anew(form)
-    return show(request, form, step, back=found.get_absolute_url())
+    is_new = _read_anew(form)
+    return show(request, form, step, back=found.get_absolute_url(), is_new=is_new)
 
 
-def show(request: HttpRequest, form: forms.Form, step: Step, *, back: str) -> HttpResponse:
-    """The page of one form, with all that was typed."""
-    page = {"form": form, "step": step, "back": back}
+def refuse(request: HttpRequest, found: Membership, step: Step, refusal: Refusal) -> HttpResponse:
+    """The page of a step that cannot be taken: why not, in place of its form."""
+    page = {"step": step, "refusal": refusal.sentence, "back": found.get_absolute_url()}
     return render(request, "membership/step.html", page)
 
 
-def _read_anew(form: forms.Form) -> None:
-    """After a refusal the page shows the text as it now stands; the form must speak of that."""
-    if form.is_bound and "read" in form.initial:
-        form.data = form.data.copy()  # type: ignore[attr-defined]  # what came is a QueryDict
-        form.data["read"] = form.initial["read"]  # type: ignore[index]  # the copy can be written
+def show(
+    request: HttpRequest, form: forms.Form, step: Step, *, back: str, is_new: bool = False
+) -> HttpResponse:
+    """The page of one form, with all that was typed. A new text of the letter stands open on it."""
+    page = {"form": form, "step": step, "back": back, "is_new": is_new}
+    return render(request, "membership/step.html", page)
+
+
+def _read_anew(form: forms.Form) -> bool:
+    """After a refusal the page shows the text as it now stands, and the form speaks of that.
+
+    Returns whether that is another text than the one that was on the page before.
+    """
+    if not form.is_bound or "read" not in form.initial:
+        return False
+    before, now = form.data.get("read"), form.initial["read"]
+    form.data = form.data.copy()  # type: ignore[attr-defined]  # what came is a QueryDict
+    form.data["read"] = now  # type: ignore[index]  # the copy can be written
+    return bool(before != now)

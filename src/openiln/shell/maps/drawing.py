@@ -132,6 +132,11 @@ class Map:
         return sum(1 for mark, _ in self.marks if not mark.is_named)
 
     @property
+    def has_list(self) -> bool:
+        """Whether the same can be read as a list: on the page, or beneath the map."""
+        return bool(self.list_id or (self.shown and not self.around))
+
+    @property
     def description(self) -> str:
         """What is read aloud in place of the picture."""
         counts = ", ".join(f"{line.word} {line.count}" for line in self.legend)
