@@ -9,9 +9,15 @@ from openiln_evidence.estimate.answer import Answer, Check, Counts, Estimate, Sp
 from openiln_evidence.estimate.claim import claim
 from openiln_evidence.estimate.design import Design
 from openiln_evidence.estimate.differences import differences, main_of
-from openiln_evidence.estimate.effect_sizes import cox_index, hedges_g, spread_of, standardised
+from openiln_evidence.estimate.effect_sizes import (
+    cox_index,
+    hedges_g,
+    missing_ends,
+    share_since,
+    spread_of,
+    standardised,
+)
 from openiln_evidence.estimate.found import Found
-from openiln_evidence.estimate.group_time import means_of
 from openiln_evidence.estimate.inference import judged
 from openiln_evidence.estimate.influence import stack
 from openiln_evidence.estimate.matched import match, matched_only
@@ -56,6 +62,7 @@ def _answered(design: Design, blocks: Sequence[Block], chosen: Selection, found:
     size: Estimate | None = None
     try:
         size = _effect_size(design, chosen, replace(primary, error=found.error), spread)
+        warnings += missing_ends(primary, size)
     except CannotEstimateError as refusal:
         warnings.append(refusal.sentence)
     gaps = []
@@ -98,14 +105,10 @@ def _absent(design: Design, blocks: Sequence[Block]) -> tuple[str, ...]:
 def _effect_size(
     design: Design, chosen: Selection, effect: Estimate, spread: Spread | None
 ) -> Estimate:
-    if design.binary:
-        (size,) = judged(
-            cox_index(means_of(chosen)).estimates(design.alpha),
-            lambda name: chosen.clusters_behind(name, "never treated"),
-        )
-        return size
     if design.standard_deviation is not None:
         return standardised(effect, design.standard_deviation)
+    if design.binary:
+        return cox_index(effect, share_since(chosen, design.weighting))
     if spread is None:
         raise CannotEstimateError(
             "A published table without sd_column has no spread among students to standardise by."
