@@ -45,7 +45,8 @@ def spread_of(chosen: Selection) -> Spread:
             *whole, school_squares[arm, t].sum(), schools[arm, t].sum(), n_squared[arm, t].sum()
         )
     sd = np.sqrt(by_cluster[:2].sum() / by_cluster[2:4].sum())
-    rows = int(n[:, -1].sum())
+    by_period = n.sum(axis=0)
+    rows = int(by_period[by_period > 0][-1])
     return Spread(rows, len(chosen.clusters), float(sd), _icc(by_cluster), _icc(by_school))
 
 

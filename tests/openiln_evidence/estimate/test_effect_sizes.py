@@ -8,12 +8,14 @@ from statsmodels.stats.meta_analysis import combine_effects
 import student_rows as made
 from openiln_evidence.estimate.answer import Estimate, Spread
 from openiln_evidence.estimate.clustered_errors import cr1
+from openiln_evidence.estimate.design import Design
 from openiln_evidence.estimate.effect_sizes import (
     degrees_of_freedom,
     hedges_g,
     spread_of,
     standardised,
 )
+from openiln_evidence.estimate.facade import answer
 from openiln_evidence.estimate.influence import of_fit, stack
 from openiln_evidence.estimate.pooling import random_effects
 from openiln_evidence.estimate.refusal import CannotEstimateError
@@ -69,6 +71,17 @@ def test_a_period_without_an_arm_is_passed_over_and_one_school_a_cluster_has_no_
     rows = made.student_rows(73, districts=2, starts=(2016,), schools=1)
     rows = rows[(rows["start"] == 0) | (rows["period"] != 2017)]
     assert spread_of(chosen_of(rows)).icc == 0.0
+
+
+def test_rows_are_those_of_the_last_period_that_has_any():
+    """No result of 2018 is there yet."""
+    rows = made.student_rows(71)
+    rows = rows[rows["period"] < 2018]
+    found = spread_of(chosen_of(rows))
+    assert found.rows == (rows["period"] == 2017).sum()
+    size = answer(Design(made.dates_of(rows), "score", draws=99), made.blocks_of(rows)).effect_size
+    kept = made.blocks_of(rows, periods=made.PERIODS[:-1])
+    assert size == answer(Design(made.dates_of(rows), "score", draws=99), kept).effect_size
 
 
 def test_identical_scores_within_an_arm_have_no_icc():
