@@ -8,9 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from openiln_evidence.estimate.answer import Estimate, Spread
-from openiln_evidence.estimate.group_time import NEVER, Means
-from openiln_evidence.estimate.influence import Effects
-from openiln_evidence.estimate.left_out import mean_left, ratio_left
+from openiln_evidence.estimate.design import Weighting
+from openiln_evidence.estimate.group_time import means_of
 from openiln_evidence.estimate.refusal import CannotEstimateError
 from openiln_evidence.estimate.selection import Selection
 from openiln_evidence.moments import Floats
@@ -46,7 +45,8 @@ def spread_of(chosen: Selection) -> Spread:
             *whole, school_squares[arm, t].sum(), schools[arm, t].sum(), n_squared[arm, t].sum()
         )
     sd = np.sqrt(by_cluster[:2].sum() / by_cluster[2:4].sum())
-    rows = int(n[:, -1].sum())
+    by_period = n.sum(axis=0)
+    rows = int(by_period[by_period > 0][-1])
     return Spread(rows, len(chosen.clusters), float(sd), _icc(by_cluster), _icc(by_school))
 
 
@@ -149,58 +149,55 @@ def _with_error(effect: Estimate, error: float) -> Estimate:
     )
 
 
-def cox_index(means: Means) -> Effects:
-    """The difference in differences of log odds over 1.65, cohort by cohort, by cohort size.
+def cox_index(effect: Estimate, share: float) -> Estimate:
+    """The effect on a share of 1s as a difference of log odds over 1.65.
 
-    Each cohort's shares before and from its start, against the never treated over the same periods.
+    `share` is the treated's since the start, taken as it is; less the effect it is what it would
+    have been. The error is the delta method's. An end of the interval that would need a share
+    outside 0 to 1 is None.
     """
-    never = means.starts == NEVER
-    if not never.any():
+    without = share - effect.effect
+    if not (0 < share < 1 and 0 < without < 1):
         raise CannotEstimateError(
-            "The Cox index needs units that are never treated; add some, or give a scored outcome."
+            f"The treated's share of 1s since the start is {share:.3f}, and would be "
+            f"{without:.3f} without the effect; odds are defined between 0 and 1 only, so there "
+            "is no effect size. Use a wider outcome."
         )
-    per_cluster = means.chosen.per_cluster
-    parts, sizes = [], []
-    for start in sorted({s for s in means.starts if s != NEVER}):
-        after = np.array(means.periods) >= start
-        cohort = means.starts == start
-        terms = [
-            _log_odds(means, arm, periods)
-            for arm, periods in ((cohort, after), (cohort, ~after), (never, after), (never, ~after))
-        ]
-        signs = np.array([1, -1, -1, 1]) / COX
-        parts.append([signs @ np.array(kind) for kind in zip(*terms, strict=True)])
-        sizes.append(per_cluster(means.w.sum(axis=1) * cohort))
-    values, influence, without = (np.array(kind) for kind in zip(*parts, strict=True))
-    mass = np.column_stack(sizes)
-    share = mass.sum(axis=0) / mass.sum()
-    return Effects(
-        names=("Cox index",),
-        clusters=means.chosen.clusters,
-        effects=np.array([share @ values]),
-        influence=(influence.T @ share)[:, None],
-        without=mean_left(without.T, mass.sum(axis=0) - mass)[:, None],
-        arms=means.chosen.arms,
-        mass=per_cluster(means.w.sum(axis=1)),
+
+    def index(end: float | None) -> float | None:
+        if end is None or not 0 < share - end < 1:
+            return None
+        return _cox(share, share - end)
+
+    slope = 1 / (without * (1 - without)) / COX
+    return Estimate(
+        name="effect size",
+        effect=_cox(share, without),
+        error=None if effect.error is None else effect.error * slope,
+        low=index(effect.low),
+        high=index(effect.high),
+        p=effect.p,
+        method="Cox index",
     )
 
 
-def _log_odds(
-    means: Means,
-    arm: np.ndarray[tuple[int, ...], np.dtype[np.bool_]],
-    periods: np.ndarray[tuple[int, ...], np.dtype[np.bool_]],
-) -> tuple[float, Floats, Floats]:
-    """ln(p/(1-p)) of an arm over some periods, each cluster's influence on it, and without each."""
-    w = means.w[:, periods].sum(axis=1) * arm
-    wy = means.wy[:, periods].sum(axis=1) * arm
-    p = float(wy.sum() / w.sum()) if w.sum() else 0.0
-    if not 0 < p < 1:
-        raise CannotEstimateError(
-            "An arm has all or none of its students at 1, so its odds are not defined; "
-            "use a wider outcome."
-        )
-    own_w, own_wy = means.chosen.per_cluster(w), means.chosen.per_cluster(wy)
-    left = ratio_left(wy.sum() - own_wy, w.sum() - own_w, w.sum())
-    inside = np.where((left > 0) & (left < 1), left, np.nan)
-    influence = (own_wy - p * own_w) / w.sum() / (p * (1 - p))
-    return float(np.log(p / (1 - p))), influence, np.log(inside / (1 - inside))
+def _cox(share: float, without: float) -> float:
+    return float(np.log(share / (1 - share)) - np.log(without / (1 - without))) / COX
+
+
+def share_since(chosen: Selection, weighting: Weighting) -> float:
+    """The mean of the treated since each one's start: of a 0/1 outcome, the share of 1s."""
+    means = means_of(chosen, weighting)
+    since = np.array(means.periods) >= means.starts[:, None]
+    return float(means.wy[since].sum() / means.w[since].sum())
+
+
+def missing_ends(effect: Estimate, size: Estimate) -> list[str]:
+    """A sentence for each end of the interval that the effect has and its size has not."""
+    ends = (("lower", effect.low, size.low), ("upper", effect.high, size.high))
+    return [
+        f"The interval of the effect size has no {name} end: the share of 1s without treatment "
+        "would have to lie outside 0 to 1 there."
+        for name, there, here in ends
+        if there is not None and here is None
+    ]

@@ -9,12 +9,18 @@ from openiln_evidence.estimate.answer import Answer, Check, Counts, Estimate, Sp
 from openiln_evidence.estimate.claim import claim
 from openiln_evidence.estimate.design import Design
 from openiln_evidence.estimate.differences import differences, main_of
-from openiln_evidence.estimate.effect_sizes import cox_index, hedges_g, spread_of, standardised
+from openiln_evidence.estimate.effect_sizes import (
+    cox_index,
+    hedges_g,
+    missing_ends,
+    share_since,
+    spread_of,
+    standardised,
+)
 from openiln_evidence.estimate.found import Found
-from openiln_evidence.estimate.group_time import means_of
 from openiln_evidence.estimate.inference import judged
 from openiln_evidence.estimate.influence import stack
-from openiln_evidence.estimate.matched import match, matched_only
+from openiln_evidence.estimate.matched import Match, match, matched_only
 from openiln_evidence.estimate.refusal import CannotEstimateError
 from openiln_evidence.estimate.selection import Selection, select
 from openiln_evidence.estimate.series import series
@@ -27,13 +33,15 @@ def answer(design: Design, blocks: Sequence[Block]) -> Answer:
     Refused, with CannotEstimateError, when there is nothing sound to say.
     """
     chosen = _eligible(select(blocks, design.outcome, design.subgroup, design.treated_from))
+    if design.method == "interrupted series":
+        return _answered(design, blocks, chosen, series(design, blocks, chosen), None)
+    matched: Match | None = None
     balance: tuple[Check, ...] = ()
     if design.method == "matched comparison":
-        found = match(chosen, design.features)
-        chosen, balance = matched_only(chosen, found), (found.balance,)
-    if design.method == "interrupted series":
-        return _answered(design, blocks, chosen, series(design, blocks, chosen))
-    return _answered(design, blocks, chosen, differences(design, blocks, chosen, balance))
+        matched = match(chosen, design.features)
+        chosen, balance = matched_only(chosen, matched), (matched.balance,)
+    found = differences(design, blocks, chosen, balance)
+    return _answered(design, blocks, chosen, found, matched)
 
 
 def _eligible(chosen: Selection) -> Selection:
@@ -47,7 +55,13 @@ def _eligible(chosen: Selection) -> Selection:
     return chosen.without(always, f"treated by {first}, so there is no before")
 
 
-def _answered(design: Design, blocks: Sequence[Block], chosen: Selection, found: Found) -> Answer:
+def _answered(
+    design: Design,
+    blocks: Sequence[Block],
+    chosen: Selection,
+    found: Found,
+    matched: Match | None,
+) -> Answer:
     primary, *others = found.tried
     warnings = list(found.warnings)
     treated = sum(chosen.ever_treated)
@@ -56,12 +70,13 @@ def _answered(design: Design, blocks: Sequence[Block], chosen: Selection, found:
     size: Estimate | None = None
     try:
         size = _effect_size(design, chosen, replace(primary, error=found.error), spread)
+        warnings += missing_ends(primary, size)
     except CannotEstimateError as refusal:
         warnings.append(refusal.sentence)
     gaps = []
     for pair in design.gaps:
         try:
-            gaps.append(_gap(design, blocks, pair))
+            gaps.append(_gap(design, blocks, pair, matched))
         except CannotEstimateError as refusal:
             warnings.append(f"The gap between {pair[0]} and {pair[1]}: {refusal.sentence}")
     return Answer(
@@ -98,14 +113,10 @@ def _absent(design: Design, blocks: Sequence[Block]) -> tuple[str, ...]:
 def _effect_size(
     design: Design, chosen: Selection, effect: Estimate, spread: Spread | None
 ) -> Estimate:
-    if design.binary:
-        (size,) = judged(
-            cox_index(means_of(chosen)).estimates(design.alpha),
-            lambda name: chosen.clusters_behind(name, "never treated"),
-        )
-        return size
     if design.standard_deviation is not None:
         return standardised(effect, design.standard_deviation)
+    if design.binary:
+        return cox_index(effect, share_since(chosen, design.weighting))
     if spread is None:
         raise CannotEstimateError(
             "A published table without sd_column has no spread among students to standardise by."
@@ -113,12 +124,24 @@ def _effect_size(
     return hedges_g(effect, spread)
 
 
-def _gap(design: Design, blocks: Sequence[Block], pair: tuple[str, str]) -> Estimate:
-    """The effect in the first subgroup less that in the second, by the clusters that they share."""
+def _gap(
+    design: Design, blocks: Sequence[Block], pair: tuple[str, str], matched: Match | None
+) -> Estimate:
+    """The effect in the first subgroup less that in the second, by the clusters that they share.
+
+    A matched comparison keeps its own match in either subgroup.
+    """
+    if design.method == "interrupted series":
+        raise CannotEstimateError(
+            "An interrupted series tells no gap; estimate each subgroup by itself, or use a "
+            "difference in differences."
+        )
     chosen = [
         _eligible(select(blocks, design.outcome, subgroup, design.treated_from))
         for subgroup in pair
     ]
+    if matched is not None:
+        chosen = [matched_only(one, matched) for one in chosen]
     mains = [main_of(design, one) for one in chosen]
     both = stack([main.effect for main in mains])
     gap = both.mix([f"{pair[0]} less {pair[1]}"], np.array([[1.0, -1.0]])).estimates(design.alpha)

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from openiln_evidence.study.keys import Keys
-from openiln_evidence.study.plan import FIRST, WHOLE, Level, Study, Weighting
+from openiln_evidence.study.plan import FIRST, WHOLE, Design, Level, Study, Weighting
 
 MOST_PERIODS = 40
 """A student's periods are bits of one whole number, which engines add up within 64 bits."""
@@ -92,6 +92,12 @@ def _check_outcomes(study: Study, root: Keys) -> None:
 def _check_covariates(study: Study, root: Keys) -> None:
     ids = {WHOLE, *(subgroup.id for subgroup in study.subgroups)}
     for place, pair in enumerate(study.gaps):
+        if study.design is Design.SERIES:
+            raise root.refused(
+                ("gaps", place, "of"),
+                "does not go with an interrupted series, which tells no gap; leave it out and "
+                "estimate each subgroup by itself, or choose a design that compares",
+            )
         if not set(pair) <= ids:
             raise root.refused(("gaps", place, "of"), "must name two declared subgroups")
     named = {covariate.column for covariate in study.covariates}

@@ -8,14 +8,14 @@ from statsmodels.stats.meta_analysis import combine_effects
 import student_rows as made
 from openiln_evidence.estimate.answer import Estimate, Spread
 from openiln_evidence.estimate.clustered_errors import cr1
+from openiln_evidence.estimate.design import Design
 from openiln_evidence.estimate.effect_sizes import (
-    cox_index,
     degrees_of_freedom,
     hedges_g,
     spread_of,
     standardised,
 )
-from openiln_evidence.estimate.group_time import means_of
+from openiln_evidence.estimate.facade import answer
 from openiln_evidence.estimate.influence import of_fit, stack
 from openiln_evidence.estimate.pooling import random_effects
 from openiln_evidence.estimate.refusal import CannotEstimateError
@@ -73,6 +73,17 @@ def test_a_period_without_an_arm_is_passed_over_and_one_school_a_cluster_has_no_
     assert spread_of(chosen_of(rows)).icc == 0.0
 
 
+def test_rows_are_those_of_the_last_period_that_has_any():
+    """No result of 2018 is there yet."""
+    rows = made.student_rows(71)
+    rows = rows[rows["period"] < 2018]
+    found = spread_of(chosen_of(rows))
+    assert found.rows == (rows["period"] == 2017).sum()
+    size = answer(Design(made.dates_of(rows), "score", draws=99), made.blocks_of(rows)).effect_size
+    kept = made.blocks_of(rows, periods=made.PERIODS[:-1])
+    assert size == answer(Design(made.dates_of(rows), "score", draws=99), kept).effect_size
+
+
 def test_identical_scores_within_an_arm_have_no_icc():
     rows = made.student_rows(73).assign(score=lambda r: r["period"] * 1.0)
     assert spread_of(chosen_of(rows)).icc == 0.0
@@ -112,38 +123,6 @@ def test_nothing_to_standardise_by_is_refused(spread):
 def test_published_standard_deviations_only_scale():
     got = standardised(estimate(4.0, 1.0), 16.0)
     assert (got.effect, got.error, got.low) == (0.25, 0.0625, 0.125)
-
-
-def passed(seed, **words):
-    rows = made.student_rows(seed, **words)
-    return rows.assign(score=(rows["score"] > 50).astype(float))
-
-
-def test_the_cox_index_is_that_of_the_rows():
-    rows = passed(74)
-    found = cox_index(means_of(chosen_of(rows)))
-    p = rows.groupby([rows["start"] > 0, rows["period"] >= 2016])["score"].mean()
-    odds = np.log(p / (1 - p))
-    expected = odds[True, True] - odds[True, False] - odds[False, True] + odds[False, False]
-    assert found.effects[0] == pytest.approx(expected / 1.65)
-
-
-def test_the_influence_of_the_cox_index_is_its_derivative_in_each_cluster():
-    rows = passed(75)
-    found = cox_index(means_of(chosen_of(rows)))
-    for district, influence in zip(found.clusters, found.influence[:, 0], strict=True):
-        more = rows.assign(w=np.where(rows["district"] == district, 1 + 1e-5, 1.0))
-        moved = cox_index(means_of(chosen_of(more))).effects[0]
-        assert (moved - found.effects[0]) / 1e-5 == pytest.approx(influence, rel=1e-3)
-
-
-def test_odds_that_are_not_defined_are_refused():
-    rows = passed(76)
-    with pytest.raises(CannotEstimateError, match="odds are not defined"):
-        cox_index(means_of(chosen_of(rows.assign(score=rows["score"] * (rows["start"] == 0)))))
-    everybody = rows[rows["start"] > 0]
-    with pytest.raises(CannotEstimateError, match="units that are never treated"):
-        cox_index(means_of(chosen_of(everybody)))
 
 
 def test_a_gap_change_is_that_of_one_fully_interacted_regression():

@@ -7,7 +7,6 @@ from scipy.stats import t as student
 
 import student_rows as made
 from openiln_evidence.estimate import aggregates
-from openiln_evidence.estimate.effect_sizes import cox_index
 from openiln_evidence.estimate.event_study import fit_event_study
 from openiln_evidence.estimate.group_time import group_time, means_of
 from openiln_evidence.estimate.influence import BAND, UNDEFINED, Effects, beside, of_fit, stack
@@ -79,20 +78,6 @@ def test_what_is_left_of_a_mean_is_not_rounding():
     left = ratio_left(np.array([0.2, 1e-17]), np.array([0.1, 1e-17]), 0.3)
     assert left[0] == 2.0
     assert np.isnan(left[1])
-
-
-def test_the_cox_index_without_a_cluster_is_that_of_the_other_rows():
-    rows = made.student_rows(203, starts=(2015,) * 3 + (2016,) * 2)
-    rows = rows.assign(score=(rows["score"] > 50).astype(float))
-    agrees(rows, lambda some: cox_index(means_of(chosen_of(some))))
-
-
-def test_odds_that_one_cluster_alone_makes_are_not_defined_without_it():
-    rows = made.student_rows(203, starts=(2016,) * 3)
-    rows = rows.assign(score=(rows["score"] > 50).astype(float))
-    only = (rows["start"] == 0) | (rows["district"] == "D00")
-    effects = cox_index(means_of(chosen_of(rows.assign(score=rows["score"].where(only, 0.0)))))
-    assert list(np.isnan(effects.without[:, 0])) == [True, *[False] * 11]
 
 
 def test_an_event_study_without_a_cluster_is_that_of_the_other_rows():

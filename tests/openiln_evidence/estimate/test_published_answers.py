@@ -121,7 +121,7 @@ def test_seven_adopters_in_kentucky_warn_and_claim_nothing(subject):
     assert got.counts.clusters > 150
     assert got.estimator.startswith("group-time")
     assert got.recommended == "randomisation inference"
-    assert got.effect_size.name == "Cox index"
+    assert got.effect_size.method == "Cox index"
     assert "Only 7 clusters were treated" in got.warnings[0]
     assert got.claim.startswith("This study claims nothing: 7 clusters were treated")
     assert got.primary.effect == pytest.approx(slow_group_time(kentucky_rows(subject), dates))

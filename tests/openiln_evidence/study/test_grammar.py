@@ -182,6 +182,13 @@ def test_a_gap_is_between_two_declared_subgroups():
         parse_study(STUDY + '\n[[gaps]]\nof = ["poor", "rich"]\n')
 
 
+def test_an_interrupted_series_asks_for_no_gap():
+    text = study_text(('design = "difference-in-differences"', 'design = "interrupted-series"'))
+    assert parse_study(text).design is Design.SERIES
+    with pytest.raises(RefusedError, match=r"line \d+: gaps\[1\]\.of does not go with an interr"):
+        parse_study(text + '\n[[gaps]]\nof = ["poor", "all"]\n')
+
+
 def test_spillover_that_nobody_looked_for_is_not_the_same_as_none():
     assert parse_study(STUDY).treatment.spillover is None
     text = study_text(('level = "district"', 'level = "district"\nspillover = []'))
