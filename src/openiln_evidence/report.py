@@ -25,7 +25,8 @@ def tell(study: Study, pool: Pool, answers: Answers) -> str:
         study.question,
         "",
         in_words(study, answers.primary.claim),
-        f"Withheld to protect students: {pool.share:.1%} of results.",
+        f"Withheld to protect students: {pool.share:.1%} of results, each group by itself.",
+        *_absent(study, pool),
         "",
         *_answer(study, answers.primary),
     ]
@@ -90,12 +91,24 @@ def _answer(study: Study, answer: Answer) -> list[str]:
     ]
 
 
+def _absent(study: Study, pool: Pool) -> list[str]:
+    """What the study asks about and no package holds anything of."""
+    there = {(block.outcome, block.subgroup) for block in pool.blocks}
+    return [
+        f"Nothing of {outcome.id} leaves for {subgroup.id}: its holders withheld it, or had nobody "
+        "in it."
+        for outcome in study.outcomes
+        for subgroup in study.subgroups
+        if (outcome.id, subgroup.id) not in there and (outcome.id, WHOLE) in there
+    ]
+
+
 def _unit(outcome: Outcome) -> str:
     """What an effect on an outcome is counted in."""
-    if outcome.kind is Kind.BINARY:
-        return "as a share of students"
     if outcome.published:
         return "state standard deviations"
+    if outcome.kind is Kind.BINARY:
+        return "as a share of students"
     return f"points on a scale of {outcome.low:g} to {outcome.high:g}"
 
 
@@ -111,7 +124,7 @@ def _effect(study: Study, answer: Answer, unit: str) -> list[str]:
     if answer.smallest_p is not None:
         lines.append(
             "  Randomisation inference, which deals the dates out again, could have given no p "
-            f"below {answer.smallest_p:.3f}."
+            f"below {answer.smallest_p:.2g}."
         )
     if answer.effect_size is not None:
         size = _judged(study, answer.effect_size, "standard deviations", p=False)

@@ -1,5 +1,7 @@
 """An answer is told whole, and what is not there is said to be missing."""
 
+from dataclasses import replace
+
 import pytest
 
 from evidence_make import STUDY
@@ -7,6 +9,7 @@ from openiln_evidence.estimate.answer import Answer, Answers, Check, Counts, Est
 from openiln_evidence.packages.pool import Pool
 from openiln_evidence.report import tell
 from openiln_evidence.study.grammar import parse_study
+from student_rows import blocks_of, student_rows
 
 NONE = Estimate("treated", 1.5, None, None, 2.0, None, "randomisation inference")
 
@@ -51,6 +54,18 @@ def test_a_check_is_passed_failed_or_open(passed, mark):
     assert f"Check, trends: {mark}. Flat." in told(checks=(Check("trends", passed, "Flat.", {}),))
 
 
+def test_a_group_of_which_nothing_left_is_named():
+    (block, *_) = blocks_of(student_rows(101))
+    held = (replace(block, outcome="math", subgroup="all"),)
+    answers = Answers("s", "abc", "Do longer blocks raise scores?", made(), (), {})
+    lines = tell(parse_study(STUDY), Pool((), held, 0.25), answers).splitlines()
+    absent = "Nothing of math leaves for poor: its holders withheld it, or had nobody in it."
+    assert absent in lines
+    both = (*held, replace(block, outcome="math", subgroup="poor"))
+    assert absent not in tell(parse_study(STUDY), Pool((), both, 0.25), answers)
+    assert "Nothing of" not in told()
+
+
 def test_everything_else_is_told_when_it_is_there():
     text = told(
         smallest_p=0.04,
@@ -60,7 +75,7 @@ def test_everything_else_is_told_when_it_is_there():
         warnings=("Few clusters.",),
     )
     for said in (
-        "could have given no p below 0.040",
+        "could have given no p below 0.04",
         "That is 1.500 standard deviations (95% interval no end to 2.000).\n",
         "judged in other ways (points on a scale of 0 to 1000, 95% intervals)\n  randomisation",
         "  randomisation inference      1.500  (no end to 2.000)\n",
