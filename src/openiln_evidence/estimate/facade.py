@@ -10,6 +10,7 @@ from openiln_evidence.estimate.claim import claim
 from openiln_evidence.estimate.design import Design
 from openiln_evidence.estimate.differences import differences, main_of
 from openiln_evidence.estimate.effect_sizes import cox_index, hedges_g, spread_of, standardised
+from openiln_evidence.estimate.eligible import eligible
 from openiln_evidence.estimate.found import Found
 from openiln_evidence.estimate.group_time import means_of
 from openiln_evidence.estimate.inference import judged
@@ -18,6 +19,7 @@ from openiln_evidence.estimate.matched import match, matched_only
 from openiln_evidence.estimate.refusal import CannotEstimateError
 from openiln_evidence.estimate.selection import Selection, select
 from openiln_evidence.estimate.series import series
+from openiln_evidence.estimate.two_way import TREATED
 from openiln_evidence.moments import Block
 
 
@@ -26,7 +28,7 @@ def answer(design: Design, blocks: Sequence[Block]) -> Answer:
 
     Refused, with CannotEstimateError, when there is nothing sound to say.
     """
-    chosen = _eligible(select(blocks, design.outcome, design.subgroup, design.treated_from))
+    chosen = eligible(select(blocks, design.outcome, design.subgroup, design.treated_from))
     balance: tuple[Check, ...] = ()
     if design.method == "matched comparison":
         found = match(chosen, design.features)
@@ -36,22 +38,11 @@ def answer(design: Design, blocks: Sequence[Block]) -> Answer:
     return _answered(design, blocks, chosen, differences(design, blocks, chosen, balance))
 
 
-def _eligible(chosen: Selection) -> Selection:
-    """Less the units that were treated from the first period on: they have no before."""
-    first = chosen.periods[0]
-    always = [
-        block.unit
-        for block, start in zip(chosen.blocks, chosen.treated_from, strict=True)
-        if start is not None and start <= first
-    ]
-    return chosen.without(always, f"treated by {first}, so there is no before")
-
-
 def _answered(design: Design, blocks: Sequence[Block], chosen: Selection, found: Found) -> Answer:
     primary, *others = found.tried
     warnings = list(found.warnings)
     treated = sum(chosen.ever_treated)
-    never = len(chosen.clusters) - treated
+    never = chosen.compared_behind(TREATED, "never treated")
     spread = spread_of(chosen) if design.has_spread else None
     size: Estimate | None = None
     try:
@@ -116,8 +107,7 @@ def _effect_size(
 def _gap(design: Design, blocks: Sequence[Block], pair: tuple[str, str]) -> Estimate:
     """The effect in the first subgroup less that in the second, by the clusters that they share."""
     chosen = [
-        _eligible(select(blocks, design.outcome, subgroup, design.treated_from))
-        for subgroup in pair
+        eligible(select(blocks, design.outcome, subgroup, design.treated_from)) for subgroup in pair
     ]
     mains = [main_of(design, one) for one in chosen]
     both = stack([main.effect for main in mains])

@@ -23,7 +23,8 @@ from openiln_evidence.estimate.influence import Effects, of_fit
 from openiln_evidence.estimate.normal_equations import Fit
 from openiln_evidence.estimate.placebo_effects import group_time_placebos, two_way_placebos
 from openiln_evidence.estimate.randomisation import Effects as Deals
-from openiln_evidence.estimate.selection import Selection, check_comparable
+from openiln_evidence.estimate.refusal import CannotEstimateError
+from openiln_evidence.estimate.selection import Selection, check_comparable, dates_vary
 from openiln_evidence.estimate.two_way import (
     TREATED,
     fit_two_way,
@@ -53,10 +54,6 @@ class MainEffect:
     def behind(self, name: str = TREATED) -> int:
         """How many clusters an effect rests on: of the treated or the compared, the fewer."""
         return self.chosen.clusters_behind(name, self.comparison)
-
-
-def dates_vary(chosen: Selection) -> bool:
-    return len(set(chosen.treated_from) - {None}) > 1
 
 
 def main_effect(
@@ -113,6 +110,11 @@ def _two_way_bias(chosen: Selection, fit: Fit) -> float:
 
 def _group_time(means: Means, comparison: Comparison) -> MainEffect:
     found = group_time(means, comparison)
+    if not means.chosen.compared_behind(TREATED, comparison):
+        raise CannotEstimateError(
+            f"No unit {comparison} has results both before treatment began and since; "
+            "add such units, or choose the other comparison in the study."
+        )
     return MainEffect(
         estimator=f"group-time average effects, compared with the {comparison}",
         effect=aggregates.simple(found).mix([TREATED], np.eye(1)),
