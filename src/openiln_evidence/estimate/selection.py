@@ -111,16 +111,15 @@ class Selection:
 
     @property
     def arms(self) -> Floats:
-        """A number for each cluster (G,), the same for those of one arm.
+        """What each cluster holds, of which `labels` makes arms: (G, 2).
 
-        The arms are the treated and the others; where all are treated in the end, each date is one.
+        Its first date of treatment, infinity for none, and 1 if any unit is not treated, else 0.
         """
-        treated = np.array(self.ever_treated)
-        if not treated.all():
-            return np.asarray(treated, dtype=float)
-        first = np.full(len(self.clusters), np.inf)
-        np.fmin.at(first, np.array(self.of_cluster), np.array(self.treated_from, dtype=float))
-        return first
+        starts = np.array([np.inf if s is None else float(s) for s in self.treated_from])
+        found = np.tile([np.inf, 0.0], (len(self.clusters), 1))
+        np.minimum.at(found[:, 0], np.array(self.of_cluster), starts)
+        np.maximum.at(found[:, 1], np.array(self.of_cluster), np.isinf(starts).astype(float))
+        return found
 
     @property
     def ever_treated(self) -> tuple[bool, ...]:
@@ -144,6 +143,24 @@ class Selection:
         gone = sorted(left_out & dates.keys())
         sentence = f"Left out {', '.join(gone)}: {reason}."
         return _arranged(kept, dates, (*self.excluded, sentence) if gone else self.excluded)
+
+
+def labels(arms: Floats) -> Floats:
+    """A number for each cluster (G,), the same for those of one arm.
+
+    The arms are the treated, the others, and those that hold both; where all units are treated in
+    the end, each date is one.
+    """
+    starts, others = arms.T
+    if others.any():
+        return np.asarray(np.isfinite(starts) * (1.0 + others))
+    return np.asarray(starts)
+
+
+def both_sides(first: Floats, second: Floats) -> Floats:
+    """Arms of clusters that hold the units of both: (G, 2)."""
+    dates = np.minimum(first[:, 0], second[:, 0])
+    return np.column_stack([dates, np.maximum(first[:, 1], second[:, 1])])
 
 
 def select(

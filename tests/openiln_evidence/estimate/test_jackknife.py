@@ -1,5 +1,7 @@
 """Effects without each cluster in turn, and what is judged by them, by plain second writings."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.stats import multivariate_t
@@ -12,7 +14,8 @@ from openiln_evidence.estimate.event_study import fit_event_study
 from openiln_evidence.estimate.group_time import group_time, means_of
 from openiln_evidence.estimate.influence import BAND, UNDEFINED, Effects, beside, of_fit, stack
 from openiln_evidence.estimate.left_out import ratio_left
-from openiln_evidence.estimate.selection import select
+from openiln_evidence.estimate.selection import labels, select
+from openiln_evidence.estimate.two_way import fit_two_way
 
 WAYS = {
     "simple": aggregates.simple,
@@ -109,9 +112,23 @@ def test_a_gap_without_a_cluster_is_that_of_the_parts_without_it():
     gap = stack(parts).mix(["gap"], np.array([[1.0, -1.0]]))
     assert gap.without[3, 0] == pytest.approx(parts[0].without[3, 0] - parts[1].without[3, 0])
     assert gap.without[7, 0] == pytest.approx(parts[0].without[7, 0] - parts[1].effects[0])
-    assert gap.arms.tolist() == [1.0] * 3 + [0.0] * 5
+    assert labels(gap.arms).tolist() == [1.0] * 3 + [0.0] * 5
     assert gap.mass[7] == parts[0].mass[7]
     assert gap.mass[0] == parts[0].mass[0] + parts[1].mass[0]
+
+
+def test_a_gap_is_judged_alike_whichever_group_is_named_first():
+    """Of the second group nobody untreated is there: of the union there is."""
+    starts = (2014,) * 4 + (2015,) * 4 + (2016,) * 4
+    rows = made.student_rows(214, districts=16, starts=starts, schools=1, students=14)
+    some = rows[rows["start"] > 0]
+    parts = [
+        aggregates.simple(found_of(part, "not yet treated", "students")) for part in (rows, some)
+    ]
+    gaps = [stack(pair).mix(["gap"], np.array([[1.0, -1.0]])) for pair in (parts, parts[::-1])]
+    for gap in gaps:
+        assert labels(gap.arms).tolist() == [1.0] * 12 + [0.0] * 4
+    assert gaps[0].freedom == pytest.approx(gaps[1].freedom)
 
 
 def two_arms(seed, columns=1, mass=None, noise=1.0):
@@ -127,7 +144,8 @@ def two_arms(seed, columns=1, mass=None, noise=1.0):
     clusters = tuple("abcdefghijklmn")
     mass = np.ones(14) if mass is None else mass
     effects = difference(np.ones(14, dtype=bool))
-    return y, Effects(names, clusters, effects, 0 * y, without, on.astype(float), mass)
+    arms = np.column_stack([np.where(on, 2016.0, np.inf), ~on])
+    return y, Effects(names, clusters, effects, 0 * y, without, arms, mass)
 
 
 def test_degrees_of_freedom_are_welchs():
@@ -149,6 +167,53 @@ def test_one_large_cluster_leaves_fewer_degrees_of_freedom():
     assert effects.freedom == pytest.approx([expected])
     _, alone = two_arms(206, mass=np.where(np.arange(14) == 2, 1e9, 1.0))
     assert alone.freedom[0] == 1.0
+
+
+def freedom_of(effects, parts):
+    """Welch's, of these arms: lists of places."""
+    squares = (effects.without[:, 0] - effects.effects[0]) ** 2
+    sums = [squares[part].sum() for part in parts]
+    alike = [effects.mass[p].sum() ** 2 / (effects.mass[p] ** 2).sum() for p in parts]
+    return sum(sums) ** 2 / sum(s**2 / (n - 1) for s, n in zip(sums, alike, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("dates", "parts"),
+    [
+        ([2014] + [2015] * 6 + [2016] * 7, [range(7), range(7, 14)]),
+        ([2014] * 6 + [2015] + [2016] * 7, [range(6), range(6, 14)]),
+        ([2014] * 6 + [2015] * 7 + [2016], [range(6), range(6, 14)]),
+        ([2013, 2014] + [2015] * 11 + [2016], [range(2), range(2, 14)]),
+        ([2014] * 13 + [np.inf], [range(14)]),
+    ],
+    ids=["first", "middle", "last", "two in a row", "one to compare with"],
+)
+def test_an_arm_of_one_cluster_is_one_with_the_next(dates, parts):
+    """Alone it would take all degrees of freedom: its variance is not known at all."""
+    _, effects = two_arms(212)
+    arms = np.column_stack([dates, np.isinf(dates)]).astype(float)
+    some = replace(effects, arms=arms)
+    assert some.freedom == pytest.approx([freedom_of(some, [list(part) for part in parts])])
+    assert some.freedom[0] > 2.5
+
+
+def test_an_arm_that_one_large_cluster_makes_is_one_with_the_next():
+    large = np.where(np.arange(14) == 2, 12.0, 1.0)
+    _, effects = two_arms(206, mass=large)
+    assert effects.freedom == pytest.approx([freedom_of(effects, [list(range(14))])])
+
+
+@pytest.mark.parametrize("pure", [0, 1, 2])
+def test_schools_dealt_within_districts_and_a_district_without_treated_ones(pure):
+    """One or two districts of untreated schools alone change little, and make no new arm of one."""
+    rows = made.student_rows(213, districts=24 + pure, starts=(2016,) * 12, schools=1)
+    number = rows["district"].str[1:].astype(int)
+    rows["region"] = "R" + number.where(number >= 24, number % 12).astype(str)
+    chosen = select(made.blocks_of(rows, cluster="region"), "score", "all", made.dates_of(rows))
+    assert sorted(labels(chosen.arms)) == [0.0] * pure + [2.0] * 12
+    found = of_fit(fit_two_way(chosen), chosen).pick(["treated"])
+    assert found.freedom[0] > 9
+    assert chosen.compared_behind("treated", "never treated") == 12 + pure
 
 
 def test_the_band_is_the_largest_of_a_multivariate_t():
@@ -200,9 +265,9 @@ def test_effects_that_never_move_have_no_band_and_one_degree_of_freedom():
 
 def test_the_arms_are_the_treated_and_the_others_or_else_each_date():
     some = chosen_of(made.student_rows(211, districts=4, starts=(2015, 2016)))
-    assert some.arms.tolist() == [1.0, 1.0, 0.0, 0.0]
+    assert labels(some.arms).tolist() == [1.0, 1.0, 0.0, 0.0]
     every = chosen_of(made.student_rows(211, districts=4, starts=(2015, 2016, 2016, 2017)))
-    assert every.arms.tolist() == [2015.0, 2016.0, 2016.0, 2017.0]
+    assert labels(every.arms).tolist() == [2015.0, 2016.0, 2016.0, 2017.0]
 
 
 @pytest.mark.parametrize(
