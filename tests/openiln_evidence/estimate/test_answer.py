@@ -113,7 +113,9 @@ def test_twenty_of_each_at_different_dates_are_judged_by_the_jackknife():
 
 
 def test_more_clusters_than_the_bootstrap_holds_are_judged_by_the_jackknife(rows, monkeypatch):
+    """Whether under twenty are treated, as here, or more."""
     monkeypatch.setattr(inference, "MOST_FOR_WILD", 20)
+    assert methods(asked(rows)) == [JACKKNIFE, inference.RANDOMISATION, inference.CLUSTERED]
     monkeypatch.setattr(inference, "MANY", 10)
     assert methods(asked(rows)) == [JACKKNIFE, inference.CLUSTERED]
 

@@ -17,6 +17,7 @@ from openiln_evidence.estimate.left_out import ratio_left
 from openiln_evidence.estimate.selection import labels, select
 from openiln_evidence.estimate.two_way import fit_two_way
 
+TWO_DATES = (2015, 2016) * 3
 WAYS = {
     "simple": aggregates.simple,
     "event time": aggregates.by_event_time,
@@ -131,6 +132,21 @@ def test_a_gap_is_judged_alike_whichever_group_is_named_first():
     assert gaps[0].freedom == pytest.approx(gaps[1].freedom)
 
 
+def test_a_cluster_holds_in_a_gap_what_it_holds_in_either_group():
+    """The first two regions hold treated districts and others; in one group each has but a side."""
+    rows = made.student_rows(217, districts=10, starts=(2016,) * 4, schools=1, students=14)
+    rows["region"] = rows["district"].replace({"D04": "D00", "D05": "D01"})
+
+    def part(less):
+        some = rows[~rows["district"].isin(less)]
+        chosen = select(made.blocks_of(some, cluster="region"), "score", "all", made.dates_of(some))
+        return of_fit(fit_two_way(chosen), chosen).pick(["treated"])
+
+    parts = [part(["D04", "D05"]), part(["D01"])]
+    for pair in (parts, parts[::-1]):
+        assert labels(stack(pair).arms).tolist() == [2.0] * 2 + [1.0] * 2 + [0.0] * 4
+
+
 def two_arms(seed, columns=1, mass=None, noise=1.0):
     """Five treated clusters and nine others: differences of means, and without each cluster."""
     y = np.random.default_rng(seed).normal(size=(14, columns)) * noise
@@ -175,6 +191,52 @@ def freedom_of(effects, parts):
     sums = [squares[part].sum() for part in parts]
     alike = [effects.mass[p].sum() ** 2 / (effects.mass[p] ** 2).sum() for p in parts]
     return sum(sums) ** 2 / sum(s**2 / (n - 1) for s, n in zip(sums, alike, strict=True))
+
+
+def unequal(seed, starts):
+    """Districts of very unequal size, their rows of unequal weight."""
+    rows = made.student_rows(seed, districts=14, starts=starts, schools=6, weighted=True)
+    size = rows["district"].str[1:].astype(int) % 6
+    return rows[rows["school_id"].str[-1].astype(int) <= size]
+
+
+def two_way_of(rows):
+    return of_fit(fit_two_way(one := chosen_of(rows)), one).pick(["treated"])
+
+
+@pytest.mark.parametrize(
+    ("estimate", "starts"),
+    [
+        (two_way_of, (2016,) * 6),
+        (lambda rows: aggregates.simple(found_of(rows, "never treated", "students")), TWO_DATES),
+        (lambda rows: cox_index(means_of(chosen_of(rows))), (2016,) * 6),
+    ],
+    ids=["two-way", "group-time", "Cox"],
+)
+def test_a_large_district_counts_for_more_in_the_degrees_of_freedom_of_each(estimate, starts):
+    """Weights are added up from the rows; districts alike would give other degrees."""
+    rows = unequal(215, starts)
+    rows = rows.assign(score=(rows["score"] > 50).astype(float))
+    found = estimate(rows)
+    parts = [list(range(6)), list(range(6, 14))]
+    by_rows = replace(found, mass=rows.groupby("district")["w"].sum().to_numpy())
+    assert found.freedom == pytest.approx([freedom_of(by_rows, parts)])
+    assert found.freedom != pytest.approx([freedom_of(replace(found, mass=np.ones(14)), parts)])
+
+
+def test_in_a_panel_a_cluster_counts_for_its_units_in_the_degrees_of_freedom():
+    rows = unequal(216, (2015, 2016) * 3)
+    rows = rows.assign(region=rows["district"].where(rows["district"] > "D03", "D03"))
+    rows["region"] = rows["region"].where(rows["district"] < "D11", "D13")
+    chosen = select(made.blocks_of(rows, cluster="region"), "score", "all", made.dates_of(rows))
+    found = aggregates.simple(group_time(means_of(chosen, "units"), "never treated"))
+    units = rows.groupby("region")["district"].nunique().to_numpy(float)
+    assert sorted(units) == [1.0] * 7 + [3.0, 4.0]
+    parts = [
+        [g for g, c in enumerate(found.clusters) if (c <= "D05") == side] for side in (True, False)
+    ]
+    assert found.freedom == pytest.approx([freedom_of(replace(found, mass=units), parts)])
+    assert found.freedom != pytest.approx([freedom_of(replace(found, mass=np.ones(9)), parts)])
 
 
 @pytest.mark.parametrize(

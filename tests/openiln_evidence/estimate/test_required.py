@@ -337,6 +337,19 @@ def test_with_few_treated_clusters_a_trend_that_is_not_seen_is_not_ruled_out():
     assert "With under six clusters in an arm only a steep trend" in check.finding
 
 
+def test_times_before_that_few_clusters_were_seen_at_are_not_in_the_test_of_trends():
+    """Only two districts were seen three and four periods before, and there one of them strays."""
+    rows = drifting(108, 0.0, starts=(2015,) * 6 + (2017,) * 2, effect=30.0)
+    odd = (rows["district"] == "D06") & (rows["period"] < 2015)
+    main = main_effect(chosen_of(rows.assign(score=rows["score"] + 9.0 * odd)), "never treated")
+    before = before_of(main)
+    assert [main.behind(name) for name in before.names] == [2, 2, 6]
+    check = pretrends(main, primary_of(main), DESIGN)
+    assert check.passed is True
+    assert check.numbers["slope"] == pytest.approx(-before.effects[2])
+    assert "With under six clusters" not in check.finding
+
+
 def test_where_no_effect_is_seen_a_trend_may_hide_one():
     main = main_effect(chosen_of(drifting(108, 0.0)), "never treated")
     none = Estimate("treated", 0.1, 0.5, -0.9, 1.1, 0.9, "test")
