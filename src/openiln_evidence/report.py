@@ -69,8 +69,8 @@ def _answer(study: Study, answer: Answer) -> list[str]:
         ),
         *_table(
             study,
-            f"By years since treatment began, against the year before ({unit}, a {SURE} band for "
-            "all at once)",
+            "By years since treatment began, against the last year before it with results "
+            f"({unit}, a {SURE} band for all at once)",
             [(_when(e.name), e) for e in answer.by_event_time],
         ),
         *_table(

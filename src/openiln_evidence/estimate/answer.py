@@ -47,7 +47,8 @@ class Spread:
     """Students' own spread once treatment began, within arm and period.
 
     rows are those of the last period that has any, clusters what holds them. sd is the pooled
-    standard deviation; icc the share of variance that lies between clusters, school_icc between schools.
+    standard deviation; icc the share of variance that lies between clusters, school_icc between
+    schools.
     """
 
     rows: int

@@ -17,6 +17,7 @@ from openiln_evidence.estimate.effect_sizes import (
     spread_of,
     standardised,
 )
+from openiln_evidence.estimate.eligible import eligible
 from openiln_evidence.estimate.found import Found
 from openiln_evidence.estimate.inference import judged
 from openiln_evidence.estimate.influence import stack
@@ -24,6 +25,7 @@ from openiln_evidence.estimate.matched import Match, match, matched_only
 from openiln_evidence.estimate.refusal import CannotEstimateError
 from openiln_evidence.estimate.selection import Selection, select
 from openiln_evidence.estimate.series import series
+from openiln_evidence.estimate.two_way import TREATED
 from openiln_evidence.moments import Block
 
 
@@ -32,7 +34,7 @@ def answer(design: Design, blocks: Sequence[Block]) -> Answer:
 
     Refused, with CannotEstimateError, when there is nothing sound to say.
     """
-    chosen = _eligible(select(blocks, design.outcome, design.subgroup, design.treated_from))
+    chosen = eligible(select(blocks, design.outcome, design.subgroup, design.treated_from))
     if design.method == "interrupted series":
         return _answered(design, blocks, chosen, series(design, blocks, chosen), None)
     matched: Match | None = None
@@ -42,17 +44,6 @@ def answer(design: Design, blocks: Sequence[Block]) -> Answer:
         chosen, balance = matched_only(chosen, matched), (matched.balance,)
     found = differences(design, blocks, chosen, balance)
     return _answered(design, blocks, chosen, found, matched)
-
-
-def _eligible(chosen: Selection) -> Selection:
-    """Less the units that were treated from the first period on: they have no before."""
-    first = chosen.periods[0]
-    always = [
-        block.unit
-        for block, start in zip(chosen.blocks, chosen.treated_from, strict=True)
-        if start is not None and start <= first
-    ]
-    return chosen.without(always, f"treated by {first}, so there is no before")
 
 
 def _answered(
@@ -65,7 +56,7 @@ def _answered(
     primary, *others = found.tried
     warnings = list(found.warnings)
     treated = sum(chosen.ever_treated)
-    never = len(chosen.clusters) - treated
+    never = chosen.compared_behind(TREATED, "never treated")
     spread = spread_of(chosen) if design.has_spread else None
     size: Estimate | None = None
     try:
@@ -137,8 +128,7 @@ def _gap(
             "difference in differences."
         )
     chosen = [
-        _eligible(select(blocks, design.outcome, subgroup, design.treated_from))
-        for subgroup in pair
+        eligible(select(blocks, design.outcome, subgroup, design.treated_from)) for subgroup in pair
     ]
     if matched is not None:
         chosen = [matched_only(one, matched) for one in chosen]

@@ -5,8 +5,10 @@ Those are the treated or the clusters that they are compared with, whichever are
 | clusters | one date | several dates |
 | --- | --- | --- |
 | under 6 | randomisation inference | randomisation inference |
-| 6 to 19 | restricted wild bootstrap | randomisation inference |
-| 20 and over | restricted wild bootstrap (jackknife over 1,000 clusters) | cluster jackknife |
+| 6 to 19 | restricted wild bootstrap* | randomisation inference |
+| 20 and over | restricted wild bootstrap* | cluster jackknife |
+
+* Over 1,000 clusters in all: the cluster jackknife.
 
 bench/bench_evidence_size.py measures how often each rejects a true null.
 """

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from openiln_evidence.estimate.answer import Estimate
 from openiln_evidence.estimate.clustered_errors import leave_one_out, t_estimate
 from openiln_evidence.estimate.normal_equations import Fit
-from openiln_evidence.estimate.selection import Selection
+from openiln_evidence.estimate.selection import Selection, both_sides, labels
 from openiln_evidence.moments import Floats
 
 JACKKNIFE = "cluster jackknife (CR3), Welch's t"
@@ -25,8 +26,8 @@ UNDEFINED = "no error, interval or p: without one of the clusters there is no su
 class Effects:
     """Named effects (A,) with cluster influence values and effects without each cluster (G, A).
 
-    An effect that is not defined without a cluster is NaN there. arms (G,) says by a number which
-    clusters are of one arm, mass (G,) how much each weighs: both are for degrees of freedom.
+    An effect that is not defined without a cluster is NaN there. arms (G, 2) are as in Selection,
+    mass (G,) is how much each cluster weighs: both are for degrees of freedom.
     rows and columns are those of a regression, for fixest's factor; both 0 where there is none.
     """
 
@@ -65,14 +66,13 @@ class Effects:
 
         Welch (1947), Biometrika 34: (sum of V_a)^2 / sum of V_a^2 / (n_a - 1) over arms, V_a the
         arm's part of the variance. n_a is how many clusters of equal weight would tell as much,
-        (sum of w)^2 / sum of w^2 (Kish 1965, Survey Sampling): few large ones tell little.
+        (sum of w)^2 / sum of w^2 (Kish 1965, Survey Sampling): few large ones tell little. An arm
+        of under two such tells no variance of its own, and is one with the next [choice].
         """
         squares = (self.without - self.effects) ** 2
         lost = np.zeros(len(self.names))
-        for arm in np.unique(self.arms):
-            own = self.arms == arm
-            alike = self.mass[own].sum() ** 2 / (self.mass[own] ** 2).sum()
-            lost += squares[own].sum(axis=0) ** 2 / max(alike - 1, 1e-9)
+        for own in _arms_of_two(labels(self.arms), self.mass):
+            lost += squares[own].sum(axis=0) ** 2 / max(_alike(self.mass[own]) - 1, 1e-9)
         total = squares.sum(axis=0) ** 2
         found = np.divide(total, lost, out=np.ones_like(total), where=lost > 0)
         return np.asarray(np.maximum(found, 1.0))
@@ -155,6 +155,25 @@ class Effects:
         return drawn
 
 
+def _alike(mass: Floats) -> float:
+    """How many clusters of equal weight would tell as much: Kish."""
+    return float(mass.sum() ** 2 / (mass**2).sum())
+
+
+def _arms_of_two(arm_of: Floats, mass: Floats) -> list[NDArray[np.bool_]]:
+    """Which clusters are of each arm, one of under two alike being put with the next (or last)."""
+    arms: list[NDArray[np.bool_]] = []
+    for arm in np.unique(arm_of):
+        own = arm_of == arm
+        if arms and _alike(mass[arms[-1]]) < 2:
+            own |= arms.pop()
+        arms.append(own)
+    while len(arms) > 1 and _alike(mass[arms[-1]]) < 2:
+        last = arms.pop()
+        arms[-1] = arms[-1] | last
+    return arms
+
+
 def _alone(name: str, effect: float) -> Estimate:
     return Estimate(name, float(effect), None, None, None, None, UNDEFINED)
 
@@ -194,13 +213,13 @@ def stack(parts: Sequence[Effects]) -> Effects:
     effects = np.concatenate([part.effects for part in parts])
     influence = np.zeros((len(clusters), len(effects)))
     without = np.tile(effects, (len(clusters), 1))
-    arms, mass = np.zeros((2, len(clusters)))
+    arms, mass = np.tile([np.inf, 0.0], (len(clusters), 1)), np.zeros(len(clusters))
     column = 0
     for part in parts:
         at = [clusters.index(c) for c in part.clusters]
         own = slice(column, column + len(part.names))
         influence[at, own], without[at, own] = part.influence, part.without
-        arms[at] = part.arms
+        arms[at] = both_sides(arms[at], part.arms)
         mass[at] += part.mass
         column = own.stop
     return Effects(

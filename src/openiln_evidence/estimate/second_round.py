@@ -11,11 +11,11 @@ from dataclasses import replace
 from openiln_evidence.estimate.answer import Estimate
 from openiln_evidence.estimate.clustered_errors import small_sample, t_estimate
 from openiln_evidence.estimate.design import Design
+from openiln_evidence.estimate.eligible import eligible
 from openiln_evidence.estimate.inference import UNJUDGED, judged
-from openiln_evidence.estimate.main_effect import dates_vary
 from openiln_evidence.estimate.normal_equations import Fit
 from openiln_evidence.estimate.refusal import CannotEstimateError
-from openiln_evidence.estimate.selection import Selection, select
+from openiln_evidence.estimate.selection import Selection, dates_vary, select
 from openiln_evidence.estimate.two_way import TREATED, fit_two_way
 from openiln_evidence.moments import Block, Floats, Schooled
 
@@ -25,7 +25,7 @@ BY_SCHOOL_UNJUDGED = f"CR1 by school: {UNJUDGED}"
 
 def two_way_of(design: Design, blocks: Sequence[Block]) -> tuple[Fit, Selection]:
     """The fit that a second round is about. Refused where dates vary: it is no estimate then."""
-    chosen = select(blocks, design.outcome, design.subgroup, design.treated_from)
+    chosen = eligible(select(blocks, design.outcome, design.subgroup, design.treated_from))
     if dates_vary(chosen) or design.method != "difference in differences":
         raise CannotEstimateError(
             "Errors by school are had for differences in differences of one treatment date; "

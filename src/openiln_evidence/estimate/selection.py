@@ -3,12 +3,17 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from openiln_evidence.estimate.design import Comparison
 from openiln_evidence.estimate.refusal import CannotEstimateError
 from openiln_evidence.moments import Block, Floats
+
+Flags: TypeAlias = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -31,26 +36,42 @@ class Selection:
     def periods(self) -> tuple[int, ...]:
         return self.blocks[0].periods
 
+    @cached_property
+    def there(self) -> Flags:
+        """Which units have rows in which periods: (units, T)."""
+        return np.array([b.by_period.w for b in self.blocks]) > 0
+
+    def last_before(self, start: int) -> int | None:
+        """The last period before a start in which anybody has rows."""
+        seen = self.there.sum(axis=0) > 0
+        before = [t for t, rows in zip(self.periods, seen, strict=True) if rows and t < start]
+        return before[-1] if before else None
+
     def treated_behind(self, name: str) -> int:
         """How many treated clusters an effect rests on, by what it is called.
 
-        "first treated=2016" is of that cohort, "event time=-2" of those observed two periods
-        before, "period=2017" of those treated by then; any other of all that are treated.
+        "first treated=2016" is of that cohort, "event time=-2" of those seen two periods before,
+        "period=2017" of those treated by then; any other of all that are treated.
         """
-        kind, _, at = name.partition("=")
-        among: dict[str, Callable[[int], bool]] = {
-            "first treated": lambda start: start == int(at),
-            "event time": lambda start: start + int(at) in self.periods,
-            "period": lambda start: start <= int(at),
-        }
-        is_behind = among.get(kind, bool)
-        found = zip(self.treated_from, self.of_cluster, strict=True)
-        return len({cluster for start, cluster in found if start is not None and is_behind(start)})
+        return self._behind(name, lambda own, start, _: own == start)
 
     def compared_behind(self, name: str, comparison: Comparison) -> int:
         """How many clusters an effect is compared with, by what it is called.
 
         Where those not yet treated serve, each that does so for some part of it counts.
+        """
+
+        def serves(own: int | None, start: int, last: int) -> bool:
+            if own is None or comparison == "never treated":
+                return own is None
+            return own != start and own > last
+
+        return self._behind(name, serves)
+
+    def _behind(self, name: str, serves: Callable[[int | None, int, int], bool]) -> int:
+        """How many clusters hold a unit that serves in a part of an effect, and has rows there.
+
+        `serves` is asked of a unit's start, the part's start, and the later of its period and base.
         """
         kind, _, at = name.partition("=")
         among: dict[str, Callable[[int, int], bool]] = {
@@ -59,19 +80,30 @@ class Selection:
             "period": lambda start, period: start <= period == int(at),
             "any": lambda start, period: period >= start,
         }
-        is_behind = among.get(kind, among["any"])
-        starts = {start for start in self.treated_from if start is not None}
-        cells = [(s, t) for s in starts for t in self.periods if is_behind(s, t)]
+        is_part = among.get(kind, among["any"])
+        found: set[int] = set()
+        for start in sorted({start for start in self.treated_from if start is not None}):
+            base = self.last_before(start)
+            for period in self.periods if base is not None else ():
+                if is_part(start, period):
+                    changed = self._changed(start, period)
+                    last = max(period, base or period)
+                    units = zip(self.treated_from, self.of_cluster, changed, strict=True)
+                    found |= {g for own, g, has in units if has and serves(own, start, last)}
+        return len(found)
 
-        bases = {s: [t for t in self.periods if t < s] for s in starts}
+    def _changed(self, start: int, period: int) -> Flags:
+        """Which units have rows in a period and in another to count a change from: (units,).
 
-        def serves(own: int | None) -> bool:
-            if own is None or comparison == "never treated":
-                return own is None
-            return any(own != s and own > max(t, *bases[s]) for s, t in cells)
-
-        found = zip(self.treated_from, self.of_cluster, strict=True)
-        return len({cluster for own, cluster in found if serves(own)})
+        With one date that is any before the start; with several the last that has rows.
+        """
+        periods = np.array(self.periods)
+        bases = periods < start
+        if dates_vary(self):
+            bases = periods == self.last_before(start)
+        bases &= periods != period
+        counts = self.there.astype(int) @ np.column_stack([periods == period, bases])
+        return np.asarray((counts > 0).all(axis=1), dtype=bool)
 
     def clusters_behind(self, name: str, comparison: Comparison) -> int:
         """Of the treated clusters and those compared with behind an effect, the fewer."""
@@ -79,16 +111,15 @@ class Selection:
 
     @property
     def arms(self) -> Floats:
-        """A number for each cluster (G,), the same for those of one arm.
+        """What each cluster holds, of which `labels` makes arms: (G, 2).
 
-        The arms are the treated and the others; where all are treated in the end, each date is one.
+        Its first date of treatment, infinity for none, and 1 if any unit is not treated, else 0.
         """
-        treated = np.array(self.ever_treated)
-        if not treated.all():
-            return np.asarray(treated, dtype=float)
-        first = np.full(len(self.clusters), np.inf)
-        np.fmin.at(first, np.array(self.of_cluster), np.array(self.treated_from, dtype=float))
-        return first
+        starts = np.array([np.inf if s is None else float(s) for s in self.treated_from])
+        found = np.tile([np.inf, 0.0], (len(self.clusters), 1))
+        np.minimum.at(found[:, 0], np.array(self.of_cluster), starts)
+        np.maximum.at(found[:, 1], np.array(self.of_cluster), np.isinf(starts).astype(float))
+        return found
 
     @property
     def ever_treated(self) -> tuple[bool, ...]:
@@ -112,6 +143,24 @@ class Selection:
         gone = sorted(left_out & dates.keys())
         sentence = f"Left out {', '.join(gone)}: {reason}."
         return _arranged(kept, dates, (*self.excluded, sentence) if gone else self.excluded)
+
+
+def labels(arms: Floats) -> Floats:
+    """A number for each cluster (G,), the same for those of one arm.
+
+    The arms are the treated, the others, and those that hold both; where all units are treated in
+    the end, each date is one.
+    """
+    starts, others = arms.T
+    if others.any():
+        return np.asarray(np.isfinite(starts) * (1.0 + others))
+    return np.asarray(starts)
+
+
+def both_sides(first: Floats, second: Floats) -> Floats:
+    """Arms of clusters that hold the units of both: (G, 2)."""
+    dates = np.minimum(first[:, 0], second[:, 0])
+    return np.column_stack([dates, np.maximum(first[:, 1], second[:, 1])])
 
 
 def select(
@@ -149,6 +198,11 @@ def _arranged(
         of_cluster=tuple(place[b.cluster] for b in ordered),
         excluded=excluded,
     )
+
+
+def dates_vary(chosen: Selection) -> bool:
+    """Whether units were first treated in different periods."""
+    return len(set(chosen.treated_from) - {None}) > 1
 
 
 def check_comparable(chosen: Selection) -> None:

@@ -113,7 +113,9 @@ def test_twenty_of_each_at_different_dates_are_judged_by_the_jackknife():
 
 
 def test_more_clusters_than_the_bootstrap_holds_are_judged_by_the_jackknife(rows, monkeypatch):
+    """Whether under twenty are treated, as here, or more."""
     monkeypatch.setattr(inference, "MOST_FOR_WILD", 20)
+    assert methods(asked(rows)) == [JACKKNIFE, inference.RANDOMISATION, inference.CLUSTERED]
     monkeypatch.setattr(inference, "MANY", 10)
     assert methods(asked(rows)) == [JACKKNIFE, inference.CLUSTERED]
 
@@ -344,10 +346,22 @@ def test_a_treated_unit_that_was_withheld_is_named(rows):
     assert got.counts.treated_clusters == 10
 
 
-def test_an_event_study_without_the_period_before_is_left_out(rows):
-    got = asked(rows[(rows["start"] == 0) | (rows["period"] != 2015)])
-    assert got.by_event_time == ()
-    assert {c.name: c.passed for c in got.checks}["trends before"] is None
+@pytest.mark.parametrize("whose", ["nobody's", "the others' alone"])
+def test_without_results_in_the_year_before_an_event_study_is_against_the_last(rows, whose):
+    gone = (rows["period"] == 2015) & ((rows["start"] > 0) | (whose == "nobody's"))
+    got = asked(rows[~gone])
+    assert [e.name for e in got.by_event_time] == [f"event time={t}" for t in (-3, 0, 1, 2)]
+    check = next(c for c in got.checks if c.name == "trends before")
+    assert check.numbers["slope"] == pytest.approx(-got.by_event_time[0].effect)
+
+
+def test_an_empty_year_changes_nothing_else_of_the_event_study(rows):
+    """Its effects are those of the same records in a study that never had the year."""
+    some = rows[rows["period"] != 2014]
+    other = made.blocks_of(some, covariates=("frl",), periods=(2013, 2015, 2016, 2017, 2018))
+    with_gap, without = asked(some), asked(some, other)
+    for one, peer in zip(with_gap.by_event_time, without.by_event_time, strict=True):
+        assert (one.name, one.effect) == (peer.name, pytest.approx(peer.effect))
 
 
 def test_a_unit_treated_after_the_last_period_is_one_of_the_others(rows):

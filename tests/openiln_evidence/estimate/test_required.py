@@ -271,13 +271,39 @@ def test_a_trend_adds_its_bias_to_the_effect_exactly(starts):
     steep = main_effect(chosen_of(drifting(106, 1.0, starts)), "never treated")
     added = steep.effect.effects[0] - flat.effect.effects[0]
     assert added == pytest.approx(flat.trend_bias(), rel=1e-9)
-    slopes = [slope_of(before_of(main), 1.0).line.effects[0] for main in (flat, steep)]
+    slopes = [slope_of(before_of(main), main, 1.0).line.effects[0] for main in (flat, steep)]
     assert slopes[1] - slopes[0] == pytest.approx(1.0, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    "starts", [(2016,) * 6, (2016,) * 4 + (2018,) * 2, (2015, 2015, 2016, 2016, 2017, 2017)]
+)
+@pytest.mark.parametrize("gap", [2014, 2015])
+def test_a_trend_is_itself_where_a_year_has_no_results(starts, gap):
+    """In 2015 no one tested: 2014 is the base of 2016, and 2013 is one period from it, not two."""
+
+    def main_of(slope):
+        rows = drifting(113, slope, starts)
+        return main_effect(chosen_of(rows[rows["period"] != gap]), "never treated")
+
+    flat, steep = main_of(0.0), main_of(1.0)
+    added = steep.effect.effects[0] - flat.effect.effects[0]
+    assert added == pytest.approx(flat.trend_bias(), rel=1e-9)
+    slopes = [slope_of(before_of(main), main, 1.0).line.effects[0] for main in (flat, steep)]
+    assert slopes[1] - slopes[0] == pytest.approx(1.0, rel=1e-9)
+    for name, moved in zip(
+        flat.by_event_time().names,
+        steep.by_event_time().effects - flat.by_event_time().effects,
+        strict=True,
+    ):
+        assert moved == pytest.approx(flat.distance(name)), name
+    check = pretrends(steep, primary_of(steep), DESIGN)
+    assert "slope" in check.numbers
 
 
 def before_of(main):
     effects = main.by_event_time()
-    return effects.pick([n for n in effects.names if int(n.split("=")[1]) < -1])
+    return effects.pick([n for n in effects.names if int(n.split("=")[1]) < 0])
 
 
 def test_a_steep_trend_is_seen_and_taken_off():
@@ -309,6 +335,19 @@ def test_with_few_treated_clusters_a_trend_that_is_not_seen_is_not_ruled_out():
     check = pretrends(main, primary_of(main), DESIGN)
     assert check.passed is None
     assert "With under six clusters in an arm only a steep trend" in check.finding
+
+
+def test_times_before_that_few_clusters_were_seen_at_are_not_in_the_test_of_trends():
+    """Only two districts were seen three and four periods before, and there one of them strays."""
+    rows = drifting(108, 0.0, starts=(2015,) * 6 + (2017,) * 2, effect=30.0)
+    odd = (rows["district"] == "D06") & (rows["period"] < 2015)
+    main = main_effect(chosen_of(rows.assign(score=rows["score"] + 9.0 * odd)), "never treated")
+    before = before_of(main)
+    assert [main.behind(name) for name in before.names] == [2, 2, 6]
+    check = pretrends(main, primary_of(main), DESIGN)
+    assert check.passed is True
+    assert check.numbers["slope"] == pytest.approx(-before.effects[2])
+    assert "With under six clusters" not in check.finding
 
 
 def test_where_no_effect_is_seen_a_trend_may_hide_one():
@@ -350,7 +389,7 @@ def test_times_before_and_their_slope_are_judged_at_once():
     odd = rows.assign(score=rows["score"] + off * (rows["start"] > 0))
     main = main_effect(chosen_of(odd), "never treated")
     before = before_of(main)
-    slope = slope_of(before, 1.0)
+    slope = slope_of(before, main, 1.0)
     *times, line = seen_at_once(before, slope, DESIGN)
     assert [one.name for one in (*times, line)] == [*before.names, "slope"]
     check = pretrends(main, SURE, DESIGN)
@@ -364,7 +403,7 @@ def test_times_before_and_their_slope_are_judged_at_once():
 def test_a_slope_that_no_single_time_shows_fails_the_check():
     main = main_effect(chosen_of(drifting(108, 0.8, starts=(2017,) * 6)), "never treated")
     before = before_of(main)
-    *times, line = seen_at_once(before, slope_of(before, 1.0), DESIGN)
+    *times, line = seen_at_once(before, slope_of(before, main, 1.0), DESIGN)
     assert line.p < min(one.p for one in times)
     numbers = pretrends(main, SURE, DESIGN).numbers
     assert numbers["joint_p"] == numbers["slope_p"] == line.p
@@ -373,7 +412,7 @@ def test_a_slope_that_no_single_time_shows_fails_the_check():
 def test_the_detectable_slope_is_what_the_joint_test_would_have_found():
     main = main_effect(chosen_of(drifting(108, 0.0)), "never treated")
     before = before_of(main)
-    slope = slope_of(before, main.trend_bias())
+    slope = slope_of(before, main, main.trend_bias())
     line = seen_at_once(before, slope, DESIGN)[-1]
     power = student.ppf(0.8, slope.line.freedom[0]) * line.error
     check = pretrends(main, primary_of(main), DESIGN)
@@ -385,7 +424,7 @@ def test_the_effect_less_the_trend_has_the_jackknife_of_the_rows():
 
     def net(some):
         main = main_effect(chosen_of(some), "never treated")
-        slope = slope_of(before_of(main), 1.0).line.effects[0]
+        slope = slope_of(before_of(main), main, 1.0).line.effects[0]
         return main.effect.effects[0] - bias * slope
 
     main = main_effect(chosen_of(rows), "never treated")

@@ -24,7 +24,7 @@ POWER = 0.8
 
 @dataclass(frozen=True)
 class Slope:
-    """The straight line through the reference that fits effects before treatment best.
+    """The straight line through their bases that fits effects before treatment best.
 
     `line` is it as Effects of one name, per period; bias is what a slope of one adds to the effect.
     """
@@ -33,9 +33,9 @@ class Slope:
     bias: float
 
 
-def slope_of(before: Effects, bias: float) -> Slope:
-    """Least squares through zero at event time -1."""
-    distance = np.array([event_time(name) + 1.0 for name in before.names])
+def slope_of(before: Effects, main: MainEffect, bias: float) -> Slope:
+    """Least squares through zero at the base, each effect as far from its own as it is."""
+    distance = np.array([main.distance(name) for name in before.names])
     return Slope(before.mix(["slope"], (distance / (distance @ distance))[None, :]), bias)
 
 
@@ -48,12 +48,12 @@ def pretrends(main: MainEffect, primary: Estimate, design: Design) -> Check:
         effects = main.by_event_time()
     except CannotEstimateError as refusal:
         return _open(refusal.sentence)
-    names = [n for n in effects.names if event_time(n) < -1]
+    names = [n for n in effects.names if event_time(n) < 0]
     if not names:
         return _open("there are not two periods before treatment.")
     known = [n for n in names if main.behind(n) >= FEW]
     before = effects.pick(known or names)
-    return _judged(main, primary, before, slope_of(before, main.trend_bias()), design)
+    return _judged(main, primary, before, slope_of(before, main, main.trend_bias()), design)
 
 
 def _open(why: str) -> Check:
