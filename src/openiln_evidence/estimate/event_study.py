@@ -11,14 +11,14 @@ def column(time: int) -> str:
 
 
 def seen_in(chosen: Selection, start: int) -> tuple[int, ...]:
-    """The periods in which units first treated in `start` have rows."""
+    """The periods in which units first treated in `start` have rows, and others too."""
     own = np.array([date == start for date in chosen.treated_from])
-    counts = chosen.there[own].sum(axis=0)
-    return tuple(t for t, count in zip(chosen.periods, counts, strict=True) if count)
+    sides = (chosen.there[own].sum(axis=0), chosen.there[~own].sum(axis=0))
+    return tuple(t for t, *units in zip(chosen.periods, *sides, strict=True) if all(units))
 
 
 def reference(chosen: Selection, start: int) -> int:
-    """The last period before a start in which its units have rows; else the one before it."""
+    """The last period before a start in which its units and others have rows; else start - 1."""
     return max((t for t in seen_in(chosen, start) if t < start), default=start - 1)
 
 
@@ -39,9 +39,10 @@ def event_times(chosen: Selection) -> tuple[int, ...]:
 def fit_event_study(chosen: Selection) -> Fit:
     """One column for each time since treatment; untreated units are in none of them.
 
-    A period without rows of the treated has no column, and the reference is the last before the
-    start that has some. Times are not binned: an end with few units shows it in its error. Where
-    every unit is treated in the end, the columns are collinear with the periods and are refused.
+    A period without rows of the treated, or of all others, has no column, and the reference is the
+    last before the start that has some of both. Times are not binned: an end with few units shows
+    it in its error. Where every unit is treated in the end, the columns are collinear with the
+    periods and are refused.
     """
     check_comparable(chosen)
     times, measured = event_times(chosen), _measured(chosen)

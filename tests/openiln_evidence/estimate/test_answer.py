@@ -346,13 +346,25 @@ def test_a_treated_unit_that_was_withheld_is_named(rows):
     assert got.counts.treated_clusters == 10
 
 
-@pytest.mark.parametrize("whose", ["nobody's", "the others' alone"])
+@pytest.mark.parametrize("whose", ["nobody's", "the others' alone", "the treated's alone"])
 def test_without_results_in_the_year_before_an_event_study_is_against_the_last(rows, whose):
-    gone = (rows["period"] == 2015) & ((rows["start"] > 0) | (whose == "nobody's"))
+    side = {"the others' alone": rows["start"] > 0, "the treated's alone": rows["start"] == 0}
+    gone = (rows["period"] == 2015) & side.get(whose, True)
     got = asked(rows[~gone])
     assert [e.name for e in got.by_event_time] == [f"event time={t}" for t in (-3, 0, 1, 2)]
     check = next(c for c in got.checks if c.name == "trends before")
     assert check.numbers["slope"] == pytest.approx(-got.by_event_time[0].effect)
+
+
+def test_an_event_study_that_cannot_be_had_is_left_out(rows):
+    """The treated's schools had other numbers in the first year, so nothing leads on from it."""
+    before = (rows["period"] == 2013) & (rows["start"] > 0)
+    got = asked(rows.assign(school_id=rows["school_id"].where(~before, "old " + rows["school_id"])))
+    assert got.by_event_time == ()
+    check = next(c for c in got.checks if c.name == "trends before")
+    assert check.passed is None
+    assert "never varies within a school" in check.finding
+    assert got.primary.p is not None
 
 
 def test_an_empty_year_changes_nothing_else_of_the_event_study(rows):
