@@ -131,6 +131,14 @@ def test_a_shift_moves_the_level_by_itself_and_no_trend():
     assert after.trend.effect == pytest.approx(before.trend.effect, abs=1e-5)
 
 
+@pytest.mark.parametrize("slope", [0.0, 0.1])
+def test_a_series_that_lies_on_its_lines_tells_no_error(slope):
+    rows = long_rows(84, districts=3, starts=(2012, 2012, 2012))
+    rows = rows.assign(score=0.5 + slope * rows["treated"] * (rows["period"] - 2010))
+    with pytest.raises(CannotEstimateError, match="lies on its lines exactly"):
+        interrupted(chosen_of(rows, LONG), 0.05)
+
+
 def test_a_series_of_two_dates_or_few_periods_or_holes_is_refused():
     with pytest.raises(CannotEstimateError, match="one treatment date, and there are 2"):
         interrupted(chosen_of(long_rows(88, starts=(2012, 2013)), LONG), 0.05)
