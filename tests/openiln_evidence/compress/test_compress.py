@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from evidence_make import PUBLISHED, PUBLISHED_ROWS, STUDY, records, study_text, write_parquet
 from openiln_evidence.check.run import check_input
 from openiln_evidence.compress import cells as cells_module
+from openiln_evidence.compress import sums as sums_module
 from openiln_evidence.compress.combinations import combinations_of
 from openiln_evidence.compress.run import compress
 from openiln_evidence.errors import RefusedError
@@ -192,6 +193,7 @@ def test_a_grade_without_a_published_mean_is_refused(tmp_path):
 def test_passes_over_periods_change_no_bit(made, tmp_path, monkeypatch):
     whole = made["math", "poor", "d1"].block
     monkeypatch.setattr(cells_module, "CELLS_A_PASS", 50)
+    monkeypatch.setattr(sums_module, "CELLS_WAITING", 20)
     passes = compressed(tmp_path)["math", "poor", "d1"].block
     assert passes.schooled.xx.tolist() == whole.schooled.xx.tolist()
     assert passes.by_period.wyy.tolist() == whole.by_period.wyy.tolist()

@@ -242,90 +242,11 @@ def test_a_matched_comparison_keeps_the_matched_and_says_so(rows):
     assert got.excluded[0].endswith("not like any treated unit.")
 
 
-def test_under_six_treated_clusters_nothing_but_the_main_effect_is_judged():
-    rows = made.student_rows(125, districts=30, starts=(2015,) * 2 + (2016,) * 3, effect=12.0)
-    blocks = made.blocks_of(rows) + [
-        b
-        for g in (0.0, 1.0)
-        for b in made.blocks_of(rows[rows["frl"] == g], subgroup=f"frl={g:.0f}")
-    ]
-    got = asked(rows, blocks, gaps=(("frl=1", "frl=0"),))
-    unjudged = (*got.by_event_time, *got.drawn_together, *got.gaps)
-    assert len(got.by_event_time) > 5
-    assert len(got.drawn_together) > 5
-    for one in unjudged:
-        assert (one.error, one.low, one.high, one.p) == (None, None, None, None)
-        assert one.method == inference.UNJUDGED
-    assert got.primary.p is not None
-    assert got.effect_size.error is None
-
-
-def test_what_rests_on_under_six_treated_clusters_is_not_judged_though_more_are_treated():
-    rows = made.student_rows(126, districts=30, starts=(2015,) * 12 + (2016,), effect=12.0)
-    got = asked(rows)
-    judged = {one.name: one.p is not None for one in (*got.by_event_time, *got.drawn_together)}
-    assert judged["first treated=2015"]
-    assert not judged["first treated=2016"]
-    last = max(rows["period"])
-    assert judged[f"event time={last - 2015}"]
-    assert not judged["event time=-3"], "the cohort of one alone is seen so long before"
-    assert judged["period=2015"]
-    band = {one.name: one.high for one in got.by_event_time}
-    assert band["event time=-3"] is None
-
-
-def test_with_under_six_to_compare_with_nothing_but_the_main_effect_is_judged():
-    few = made.student_rows(127, districts=17, starts=ONE_DATE, effect=6.0)
-    got = asked(few)
-    assert methods(got) == [inference.RANDOMISATION]
-    assert "Only 5 clusters were never treated, so only randomisation" in " ".join(got.warnings)
-    assert "5 clusters were not treated and a claim takes 10" in got.claim
-    assert {one.method for one in got.by_event_time} == {inference.UNJUDGED}
-    assert {c.name: c.passed for c in got.checks}["trends before"] is not True
-    six = asked(made.student_rows(127, districts=18, starts=ONE_DATE, effect=6.0))
-    assert six.recommended == inference.WILD
-    assert "Only 6 clusters were never treated; one odd cluster" in " ".join(six.warnings)
-    assert BAND in {one.method for one in six.by_event_time}
-
-
-def test_those_not_yet_treated_are_counted_where_they_are_compared_with():
-    starts = (2015,) * 7 + (2016,) * 7 + (2017,) * 5
-    rows = made.student_rows(129, districts=19, starts=starts, schools=1)
-    got = asked(rows, made.blocks_of(rows), comparison="not yet treated")
-    assert not any("clusters were not yet treated" in warning for warning in got.warnings)
-    judged = {one.name: one.p is not None for one in got.drawn_together}
-    assert judged["period=2015"]
-    assert not judged["period=2016"], "the five of 2017 alone are compared with then"
-    late = (2015,) * 14 + (2017,) * 5
-    rows = made.student_rows(129, districts=19, starts=late, schools=1)
-    got = asked(rows, made.blocks_of(rows), comparison="not yet treated")
-    assert got.recommended == inference.RANDOMISATION
-    assert "Only 5 clusters were not yet treated, so only" in got.warnings[0]
-
-
 def test_the_effect_size_has_the_error_of_the_best_method_that_has_one(rows):
     got = asked(rows, standard_deviation=10.0)
     jackknife = next(e for e in got.others if e.method == JACKKNIFE)
     assert got.primary.error is None
     assert got.effect_size.error == pytest.approx(jackknife.error / 10)
-
-
-def test_where_dates_vary_effects_are_drawn_together_by_cohort_and_year():
-    rows = made.student_rows(123, districts=30, starts=(2015,) * 6 + (2017,) * 6)
-    got = asked(rows)
-    names = [e.name for e in got.drawn_together]
-    assert names == [
-        "first treated=2015",
-        "first treated=2017",
-        "mean over groups",
-        *(f"period={t}" for t in (2015, 2016, 2017, 2018)),
-        "mean over periods",
-        "mean over event times",
-    ]
-    drawn = {e.name: e for e in got.drawn_together}
-    later = [e.effect for e in got.by_event_time if not e.name.startswith("event time=-")]
-    assert drawn["mean over event times"].effect == pytest.approx(np.mean(later))
-    assert drawn["period=2015"].p is not None
 
 
 def test_nothing_is_claimed_of_a_secondary_outcome(rows):
@@ -344,36 +265,6 @@ def test_a_treated_unit_that_was_withheld_is_named(rows):
     got = asked(rows, blocks)
     assert got.excluded == ("Left out D03, D07: treated, and withheld by the holder.",)
     assert got.counts.treated_clusters == 10
-
-
-@pytest.mark.parametrize("whose", ["nobody's", "the others' alone", "the treated's alone"])
-def test_without_results_in_the_year_before_an_event_study_is_against_the_last(rows, whose):
-    side = {"the others' alone": rows["start"] > 0, "the treated's alone": rows["start"] == 0}
-    gone = (rows["period"] == 2015) & side.get(whose, True)
-    got = asked(rows[~gone])
-    assert [e.name for e in got.by_event_time] == [f"event time={t}" for t in (-3, 0, 1, 2)]
-    check = next(c for c in got.checks if c.name == "trends before")
-    assert check.numbers["slope"] == pytest.approx(-got.by_event_time[0].effect)
-
-
-def test_an_event_study_that_cannot_be_had_is_left_out(rows):
-    """The treated's schools had other numbers in the first year, so nothing leads on from it."""
-    before = (rows["period"] == 2013) & (rows["start"] > 0)
-    got = asked(rows.assign(school_id=rows["school_id"].where(~before, "old " + rows["school_id"])))
-    assert got.by_event_time == ()
-    check = next(c for c in got.checks if c.name == "trends before")
-    assert check.passed is None
-    assert "never varies within a school" in check.finding
-    assert got.primary.p is not None
-
-
-def test_an_empty_year_changes_nothing_else_of_the_event_study(rows):
-    """Its effects are those of the same records in a study that never had the year."""
-    some = rows[rows["period"] != 2014]
-    other = made.blocks_of(some, covariates=("frl",), periods=(2013, 2015, 2016, 2017, 2018))
-    with_gap, without = asked(some), asked(some, other)
-    for one, peer in zip(with_gap.by_event_time, without.by_event_time, strict=True):
-        assert (one.name, one.effect) == (peer.name, pytest.approx(peer.effect))
 
 
 def test_a_unit_treated_after_the_last_period_is_one_of_the_others(rows):
