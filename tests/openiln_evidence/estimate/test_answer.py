@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import student_rows as made
+from evidence_answer import ONE_DATE, asked, methods, twelve_treated_at_once
 from openiln_evidence.estimate import inference
 from openiln_evidence.estimate.answer import Answers, Check, Estimate
 from openiln_evidence.estimate.claim import claim
@@ -18,21 +19,10 @@ from openiln_evidence.estimate.selection import select
 from openiln_evidence.estimate.two_way import TREATED, fit_two_way
 from openiln_evidence.estimate.wild_bootstrap import wild_bootstrap
 
-ONE_DATE = (2016,) * 12
-
-
-def asked(rows, blocks=None, **words):
-    design = Design(made.dates_of(rows), "score", draws=499, **words)
-    return answer(design, blocks or made.blocks_of(rows, covariates=("frl",)))
-
-
-def methods(got):
-    return [got.primary.method, *(e.method for e in got.others)]
-
 
 @pytest.fixture(scope="module")
 def rows():
-    return made.student_rows(121, districts=30, starts=ONE_DATE, effect=6.0)
+    return twelve_treated_at_once()
 
 
 def test_twelve_treated_at_once_are_judged_by_the_wild_bootstrap(rows):

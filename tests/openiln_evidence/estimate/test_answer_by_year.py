@@ -4,24 +4,12 @@ import numpy as np
 import pytest
 
 import student_rows as made
-from openiln_evidence.estimate.design import Design
-from openiln_evidence.estimate.facade import answer
-
-ONE_DATE = (2016,) * 12
-
-
-def asked(rows, blocks=None, **words):
-    design = Design(made.dates_of(rows), "score", draws=499, **words)
-    return answer(design, blocks or made.blocks_of(rows, covariates=("frl",)))
-
-
-def methods(got):
-    return [got.primary.method, *(e.method for e in got.others)]
+from evidence_answer import asked, twelve_treated_at_once
 
 
 @pytest.fixture(scope="module")
 def rows():
-    return made.student_rows(121, districts=30, starts=ONE_DATE, effect=6.0)
+    return twelve_treated_at_once()
 
 
 def test_where_dates_vary_effects_are_drawn_together_by_cohort_and_year():

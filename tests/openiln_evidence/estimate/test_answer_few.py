@@ -1,28 +1,9 @@
 """The answer where few were treated, or few are there to compare with."""
 
-import pytest
-
 import student_rows as made
+from evidence_answer import ONE_DATE, asked, methods
 from openiln_evidence.estimate import inference
-from openiln_evidence.estimate.design import Design
-from openiln_evidence.estimate.facade import answer
 from openiln_evidence.estimate.influence import BAND
-
-ONE_DATE = (2016,) * 12
-
-
-def asked(rows, blocks=None, **words):
-    design = Design(made.dates_of(rows), "score", draws=499, **words)
-    return answer(design, blocks or made.blocks_of(rows, covariates=("frl",)))
-
-
-def methods(got):
-    return [got.primary.method, *(e.method for e in got.others)]
-
-
-@pytest.fixture(scope="module")
-def rows():
-    return made.student_rows(121, districts=30, starts=ONE_DATE, effect=6.0)
 
 
 def test_under_six_treated_clusters_nothing_but_the_main_effect_is_judged():
