@@ -94,11 +94,12 @@ def check_is_own(seat: Seat, membership: Membership) -> None:
     Raises:
         NotPermitted: the seat is of another organisation.
     """
-    if seat.organisation_id != membership.organisation_id:
-        raise NotPermitted(
-            f"Only the people of {membership.organisation} sign its letter. "
-            "A letter that was signed on paper can be recorded for them."
-        )
+    _check_of_its_people(
+        seat,
+        membership,
+        f"Only the people of {membership.organisation} sign its letter. "
+        "A letter that was signed on paper can be recorded for them.",
+    )
 
 
 def check_can_answer(seat: Seat, membership: Membership) -> None:
@@ -107,11 +108,17 @@ def check_can_answer(seat: Seat, membership: Membership) -> None:
     Raises:
         NotPermitted: the seat is of another organisation.
     """
+    _check_of_its_people(
+        seat,
+        membership,
+        f"Only the people of {membership.organisation} answer what was asked of their letter. "
+        "Send it in without an answer, or ask them to write one.",
+    )
+
+
+def _check_of_its_people(seat: Seat, membership: Membership, refusal: str) -> None:
     if seat.organisation_id != membership.organisation_id:
-        raise NotPermitted(
-            f"Only the people of {membership.organisation} answer what was asked of their letter. "
-            "Send it in without an answer, or ask them to write one."
-        )
+        raise NotPermitted(refusal)
 
 
 def check_is_head(seat: Seat, membership: Membership) -> None:
